@@ -1,0 +1,57 @@
+/**
+ * Makes `dist/`: the snippet and the styles as text, then each program that has its entry here. Run by plain Node, so
+ * with types that can be erased. Prints nothing unless it fails, and deletes nothing.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { build } from 'esbuild'
+import type { BuildOptions } from 'esbuild'
+import { mendedPostgres } from './mend-postgres.ts'
+
+process.chdir(import.meta.dirname)
+mkdirSync('dist', { recursive: true })
+
+/** Bundles one entry into a text that our own modules import; left alone when it is the same, as tests may read it. */
+async function buildText(entry: string, to: string, options: BuildOptions): Promise<void> {
+  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, minify: true, write: false, ...options })
+  const text = outputFiles?.[0]?.text.trimEnd() ?? ''
+  if (!existsSync(to) || readFileSync(to, 'utf8') !== text) writeFileSync(to, text)
+}
+
+// First, since the programs below take these in as text. The server puts a site's settings in place of the placeholder.
+await buildText('snippet/core.ts', 'dist/core.txt', {
+  format: 'iife',
+  target: 'es2020',
+  // Without a tsconfig it writes no "use strict": 13 bytes in every browser.
+  tsconfigRaw: {},
+  define: { __SETTINGS__: '"__SETTINGS__"' },
+})
+if (existsSync('src/page/styles.css')) await buildText('src/page/styles.css', 'dist/styles.txt', {})
+
+const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  dependencies: Record<string, string>
+  devDependencies: Record<string, string>
+}
+const packageNames = [...Object.keys(dependencies), ...Object.keys(devDependencies)]
+
+const programs = {
+  node: 'src/runtime/node.ts',
+  cli: 'src/cli.ts',
+  'database-thread': 'src/runtime/database-thread.ts',
+  bench: 'test/bench/bench.ts',
+}
+await build({
+  entryPoints: Object.fromEntries(Object.entries(programs).filter(([, entry]) => existsSync(entry))),
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'esm',
+  // Packages stay outside, but postgres.js comes in, to be mended.
+  external: packageNames.filter((name) => name !== 'postgres'),
+  plugins: [mendedPostgres],
+  loader: { '.txt': 'text', '.sql': 'text' },
+  jsx: 'automatic',
+  jsxImportSource: 'hono/jsx',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+})

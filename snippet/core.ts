@@ -1,0 +1,256 @@
+/**
+ * The browser snippet: counts visits without knowing the visitor. It keeps one thing on the device, the visitor's own
+ * choice (localStorage `voordeur`), adds nothing to the page, and never stands between a click and its effect. What
+ * leaves the page has been cleaned before. The wire is Plausible's event API, plus `id` (UUID v7) and `t` (the choice).
+ *
+ * Ceiling for all of it: 2,000 B gzip, 1,800 B brotli. That is why some lines are shorter than elsewhere in the house.
+ */
+import { decode, maskWith } from '../src/site/mask.ts'
+import type { SnippetSettings } from '../src/site/snippet-settings.ts'
+
+interface TrackOptions {
+  readonly props?: Readonly<Record<string, unknown>>
+  /** False: the event is no sign that somebody stayed, so a visit may still be a bounce. */
+  readonly interactive?: boolean
+}
+
+declare global {
+  /** `build.ts` leaves the text "__SETTINGS__" here, and the server puts the site's settings in its place. */
+  const __SETTINGS__: SnippetSettings
+  interface Navigator {
+    readonly globalPrivacyControl?: boolean
+  }
+  interface Window {
+    voordeur?: {
+      track: (name: string, options?: TrackOptions) => void
+      optOut: () => void
+      optIn: () => void
+    }
+  }
+}
+
+// A second tag on the same page, by mistake or by a plugin, counts nothing twice.
+if (!window.voordeur) {
+  const settings = __SETTINGS__
+  const { src, dataset } = document.currentScript as HTMLScriptElement
+
+  /** Events as JSON: what an event says is settled at its moment, and its length is known. */
+  let waiting: string[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let retryMs = 1e3
+  let choice: string | undefined
+
+  /** Where the browser is; the same masked, as a page is counted; the same with origin and campaign. */
+  let place: string | undefined
+  let page: string
+  let address: string
+  /** Somebody saw something of this document. Before that (prerendered, opened in the background) nothing leaves. */
+  let shown: unknown
+  /** The view of this page was counted, so its time may be, too. */
+  let viewed: unknown
+
+  let active: boolean
+  let tickedAt: number
+  let engagedMs: number
+  let sentMs: number
+  /** Lowest pixel that was in view, and the share of the page that was told last. */
+  let bottom: number
+  let depth: number
+
+  /**
+   * The one gate: each event passes it when it is made and again when it leaves. Closed, it forgets what waits. Given a
+   * choice, it keeps that first. Read anew each time, so a choice made in another tab holds here at once.
+   */
+  const mayCount = (next?: string): unknown => {
+    choice = next ?? choice
+    try {
+      if (next) localStorage['voordeur'] = next
+      choice = (localStorage['voordeur'] as string | undefined) ?? choice
+    } catch {
+      // Storage is denied: the choice holds for as long as the page lives.
+    }
+    const may =
+      !(
+        (window !== top && !('iframe' in dataset)) ||
+        // A bare address counts as local: a site that is published has a name.
+        (/\blocalhost$|^[^a-z]*$/.test(location.hostname) && !('localhost' in dataset)) ||
+        (navigator.webdriver && !('automation' in dataset))
+      ) &&
+      (/^on/.test(choice!) || !(/^off/.test(choice!) || +navigator.doNotTrack! || navigator.globalPrivacyControl))
+    if (!may) {
+      waiting = []
+      viewed = 0
+    }
+    return may
+  }
+
+  const where = (): string => location.pathname + (settings.h ? location.hash : '')
+
+  const record = (n: string, rest?: object): void => {
+    if (!mayCount() || (settings.x && page.match(settings.x))) return
+    const text = JSON.stringify({
+      n,
+      u: address,
+      d: settings.d,
+      h: settings.h,
+      v: 1,
+      // UUID v7 (RFC 9562, 5.7): the time, then chance. Decimal digits are hexadecimal ones too; 18 of them per
+      // millisecond are plenty. `crypto.randomUUID` would be missing on pages without TLS.
+      id: `0${Date.now().toString(16)}${crypto.getRandomValues(new Uint32Array(4)).join('')}`.replace(
+        /(.{8})(.{4})(...)(...)(.{12}).*/,
+        '$1-$2-7$3-8$4-$5',
+      ),
+      t: choice,
+      ...rest,
+    })
+    // Bounds memory, and the body: browsers refuse a keepalive of 64 KiB, and a character has three bytes at worst.
+    if ((waiting + text).length < 2e4) waiting.push(text)
+    timer ||= setTimeout(flush, 500)
+  }
+
+  const track = (name: string, { props, interactive: i }: TrackOptions = {}): void => {
+    const p: Record<string, string> = {}
+    for (const key in props) p[key] = `${props[key]}`.slice(0, 500)
+    record(name, { p, i })
+  }
+
+  const flush = (): void => {
+    timer = clearTimeout(timer) as undefined
+    if (shown && mayCount() && waiting[0]) {
+      const batch = waiting.splice(0, 100)
+      // Not navigator.sendBeacon, not even when leaving: it can't do without the collector's cookies. As text/plain,
+      // which a string is by default, it needs no preflight. The referrer would be the whole address of the page.
+      fetch(new URL('/api/event', src), {
+        method: 'POST',
+        body: `[${batch}]`,
+        keepalive: true,
+        credentials: 'omit',
+        referrerPolicy: 'no-referrer',
+      })
+        .then((answer) => {
+          if (/429|5../.test(`${answer.status}`)) throw answer
+        })
+        // Twice as long each time, without end: whoever blocks us is soon left in peace.
+        .catch((failure: { readonly headers?: Headers }) => {
+          waiting.unshift(...batch)
+          clearTimeout(timer)
+          timer = setTimeout(flush, (retryMs *= 2) + (Number(failure.headers?.get('retry-after')) * 1e3 || 0))
+        })
+    }
+  }
+
+  /** Adds the time since the last sign of life, at most 30 s of it, if the page was visible and in focus. */
+  const tick = (): void => {
+    const now = performance.now()
+    if (active) engagedMs += Math.min(now - tickedAt, 3e4)
+    tickedAt = now
+    active = !document.hidden && document.hasFocus()
+    bottom = Math.max(bottom, scrollY + innerHeight)
+  }
+
+  /** Tells the page's time and depth, if a second was added or the depth grew. A page has 30 minutes at most. */
+  const leave = (): void => {
+    tick()
+    if (viewed) {
+      const e = (Math.min(engagedMs, 18e5) - sentMs) | 0
+      const height = document.documentElement.scrollHeight
+      const sd = Math.max(depth, Math.min(100, ((bottom / height) * 100 + 0.5) | 0))
+      if (e > 999 || sd > depth) {
+        sentMs += e
+        depth = sd
+        record('engagement', { e, sd })
+      }
+    }
+  }
+
+  /** Counts a view where there is a new one, and ticks. */
+  const move = (): void => {
+    if (where() !== place) {
+      leave()
+      place = where()
+      page = maskWith(place.split('?')[0]!, settings.m)
+      const query = location.search
+        .split(/[?&]/)
+        .filter((pair) => /^(utm_(source|medium|campaign)|ref)=[^@]*$/.test(decode(pair)))
+        .join('&')
+      address = location.origin + page.replace(/(?=#)|$/, () => query && `?${query}`)
+      viewed = 0
+    }
+    tick()
+    if (!viewed && !document.hidden) {
+      viewed = 1
+      record('pageview', { r: shown ? null : document.referrer.split('/', 3).join('/') })
+      shown = 1
+      engagedMs = sentMs = bottom = depth = 0
+    }
+  }
+
+  // Our own choice page hands a choice back this way. Read before anything is sent, and taken out of sight.
+  const handedBack = location.hash.match(/^#voordeur=(o(n|ff)[\w.-]*)$/)
+  if (handedBack) {
+    mayCount(handedBack[1])
+    history.replaceState(history.state, '', location.pathname + location.search)
+  }
+
+  window.voordeur = {
+    track,
+    optOut: () => mayCount('off'),
+    optIn: () => {
+      mayCount('on')
+      move()
+    },
+  }
+
+  for (const name of ['pushState', 'replaceState'] as const) {
+    const original = history[name]
+    history[name] = (...change) => {
+      original.apply(history, change)
+      move()
+    }
+  }
+
+  for (const type of 'pointermove keydown scroll blur visibilitychange pagehide pageshow popstate click auxclick submit'.split(
+    ' ',
+  ))
+    // In the capturing phase: a page that stops an event later hides nothing from us, nor do we hide it from the page.
+    addEventListener(
+      type,
+      (event: Event & { readonly persisted?: boolean; readonly button?: number }) => {
+        if (type === 'pagehide' || document.hidden) {
+          leave()
+          flush()
+        } else {
+          // Back from the back/forward cache: the same document, a new view.
+          if (event.persisted) viewed = 0
+          move()
+        }
+
+        const isSubmit = type === 'submit'
+        if (isSubmit || (/click/.test(type) && event.button! < 2)) {
+          const at = event.composedPath()[0] as Element
+          const link = at.closest?.('a')
+          const tagged = at.closest?.('[data-voordeur-event]')
+          if (isSubmit) record('Form: Submission', { p: { path: page } })
+          // `null` for mailto: and the like, not even a text for a link in SVG.
+          else if (link && /^h/.test(link.origin)) {
+            const name = /\.(pdf|(doc|xls|ppt)x?|od.|csv|zip|mp.)$/i.test(link.pathname)
+              ? 'File Download'
+              : link.host !== location.host && 'Outbound Link: Click'
+            if (name) record(name, { p: { url: link.origin + maskWith(link.pathname, settings.m) } })
+          }
+          // A form is meant by its submission, everything else by a click; the middle button only opens links.
+          if (tagged && (tagged.tagName === 'FORM') === isSubmit && (link || !event.button)) {
+            const props: Record<string, string> = {}
+            for (const { name, value } of tagged.attributes) {
+              const key = name.split('data-voordeur-prop-')[1]
+              if (key) props[key] = value
+            }
+            track(tagged.getAttribute('data-voordeur-event')!, { props })
+          }
+        }
+      },
+      true,
+    )
+
+  move()
+}

@@ -1,0 +1,90 @@
+/** The sitemap: each room at its path, one error handler, one 404, one log line per request. */
+import { Hono, type Context } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import { HTTPException } from 'hono/http-exception'
+import { routePath } from 'hono/route'
+import { authRoutes } from './account/auth-route.tsx'
+import { staffOf } from './account/staff.ts'
+import { choiceRoutes } from './consent/choice-route.tsx'
+import { dashboardRoutes } from './dashboard/dashboard-route.tsx'
+import { failureOf, mayPassLater } from './db/failure.ts'
+import { demoRoutes } from './demo/demo-route.tsx'
+import { healthRoutes } from './health/route.ts'
+import { eventRoute } from './ingest/route.ts'
+import { assetRoutes } from './page/assets.ts'
+import { answerError } from './page/error-page.tsx'
+import type { Env, LogLine, RequestId, RouteTemplate } from './ports.ts'
+import { requireBearer, type KeyedEnv } from './site/bearer.ts'
+import { siteRoute } from './site/route.ts'
+import { snippetRoute } from './site/snippet-route.ts'
+import { statsRoute } from './stats/route.ts'
+
+type Method = Extract<LogLine, { event: 'request' }>['method']
+const methods: readonly string[] = ['GET', 'POST', 'HEAD', 'OPTIONS']
+
+type AppEnv = Env & { Variables: { requestId: RequestId } }
+
+/** Numbers a request and logs its outcome: the route as mounted, never the path as asked, which can hold anything. */
+const logRequests = createMiddleware<AppEnv>(async (c, next) => {
+  const { now, random, log, count } = c.env
+  const begun = now().getTime()
+  const id = Buffer.from(random(9)).toString('base64url') as RequestId
+  c.set('requestId', id)
+  await next()
+  count('requests')
+  const { method } = c.req
+  log({
+    event: 'request',
+    route: routePath(c, -1) as RouteTemplate,
+    method: methods.includes(method) ? (method as Method) : 'OTHER',
+    status: c.res.status,
+    ms: now().getTime() - begun,
+    id,
+  })
+})
+
+/** Statistics open to a key in the header or to staff behind a session. */
+const requireKey = createMiddleware<KeyedEnv>(async (c, next) => {
+  const staff = c.req.header('authorization') === undefined ? await staffOf(c) : null
+  if (!staff) return requireBearer(c, next)
+  c.set('key', staff)
+  return next()
+})
+
+const wantsPage = (c: Context) =>
+  !c.req.path.startsWith('/api/') && (c.req.header('accept') ?? '').includes('text/html')
+
+export const app = new Hono<AppEnv>()
+  .use(logRequests)
+  .route('/', healthRoutes)
+  .route('/s', snippetRoute)
+  .route('/api/event', eventRoute)
+  .use('/api/sites/*', requireBearer)
+  .route('/api/sites', siteRoute)
+  .use('/api/stats/*', requireKey)
+  .route('/api/stats', statsRoute)
+  .route('/', assetRoutes)
+  .route('/', choiceRoutes)
+  .route('/', authRoutes)
+  .route('/', dashboardRoutes)
+  .route('/', demoRoutes)
+
+app.notFound((c) =>
+  wantsPage(c)
+    ? answerError(c, 'not-found')
+    : c.json({ error: 'not-found', message: 'There is nothing here.' }, 404),
+)
+
+// What broke is told to the log as a code; the asker learns the request's number, to quote when asking for help.
+app.onError((thrown, c) => {
+  if (thrown instanceof HTTPException) return thrown.getResponse()
+  const failure = failureOf(thrown)
+  const id = c.get('requestId')
+  c.env.log({ event: 'failure', place: 'request', code: failure.code, id })
+  if (wantsPage(c)) return answerError(c, 'failed', { requestId: id })
+  return mayPassLater(failure)
+    ? c.json({ error: 'unavailable', message: 'This can not be done now. Try again later.', request: id }, 503, {
+        'Retry-After': '5',
+      })
+    : c.json({ error: 'failed', message: 'This went wrong on our side.', request: id }, 500)
+})

@@ -1,0 +1,171 @@
+/**
+ * The command line: sites, keys, migrations, demo data. It uses the same settings as the service and works beside it: with
+ * the embedded database it joins the one that the running service has open.
+ */
+import { randomBytes } from 'node:crypto'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { readConfig, settings, type Config } from './config.ts'
+import { failureOf } from './db/failure.ts'
+import { migrate } from './db/migrate.ts'
+import { makePartitions } from './db/partitions.ts'
+import { addDemoSite } from './demo/demo-site.ts'
+import { fillDemo } from './demo/fill.ts'
+import type { Ports } from './ports.ts'
+import { openCounters } from './runtime/counters.ts'
+import { openDatabase } from './runtime/open-database.ts'
+import { progressLine } from './runtime/progress.ts'
+import { listKeys, makeKey, revokeKey, type KeyScope } from './site/key.ts'
+import { addSite, findSite, listSites, newSite } from './site/site.ts'
+
+type CliPorts = Pick<Ports, 'db' | 'now' | 'random' | 'count'>
+
+const print = (text: string) => void process.stdout.write(`${text}\n`)
+
+/** Ends with one sentence and no stack trace: the operator's mistake, or a database that is away. */
+class Refused extends Error {}
+
+/** Opens the database, brings it up to date, does the work and closes it again. */
+async function withDatabase(work: (ports: CliPorts, config: Config) => Promise<void>): Promise<void> {
+  const reading = readConfig(process.env)
+  if (!reading.ok) throw new Refused(`These settings are wrong:\n  ${reading.mistakes.join('\n  ')}`)
+  const opening = await openDatabase(reading.config, {
+    whenHeld: 'join',
+    lost: () => process.exit(70),
+  })
+  if (!opening.ok) throw new Refused(opening.refusal)
+  const { database } = opening
+  const ports: CliPorts = {
+    db: database.db,
+    now: () => new Date(),
+    random: (bytes) => randomBytes(bytes),
+    count: openCounters().count,
+  }
+  try {
+    await migrate(ports.db, ports)
+    await work(ports, reading.config)
+  } finally {
+    await database.close()
+  }
+}
+
+function wholeNumber(low: number, high: number) {
+  return (text: string): number => {
+    const number = Number(text)
+    if (Number.isInteger(number) && number >= low && number <= high) return number
+    throw new InvalidArgumentError(`Give a whole number from ${low} to ${high}.`)
+  }
+}
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+
+const program = new Command('voordeur')
+  .description('Voordeur: counts visits to a website without knowing the visitor.')
+  .showHelpAfterError()
+  .addHelpText('after', `\nSettings (environment):\n${settings.map(({ name, means }) => `  ${name.padEnd(22)}${means}`).join('\n')}`)
+
+const site = program.command('site').description('websites that are counted')
+
+site
+  .command('add')
+  .description('add a website, or show the one that has this domain')
+  .argument('<domain>', 'its domain, such as example.nl')
+  .option('--hostname <host>', 'a host its pages live on; repeatable; www.<domain> when none is given', collect)
+  .option('--timezone <zone>', 'its time zone, fixed once it has data', 'Europe/Amsterdam')
+  .action(async (domain: string, { hostname, timezone }: { hostname?: string[]; timezone: string }) => {
+    const read = newSite.safeParse({ domain, timezone, ...(hostname && { hostnames: hostname }) })
+    if (!read.success)
+      throw new Refused(read.error.issues.map(({ path, message }) => `${path.join(' ')} ${message}`).join('\n'))
+    await withDatabase(async (ports, config) => {
+      const { site: added, isNew } = await addSite(ports, read.data)
+      print(`${isNew ? 'Added' : 'There already'}: ${added.domain} (${added.hostnames.join(', ')}; ${added.timezone})`)
+      print(`Paste in every page: <script defer src="${config.publicUrl}/s/${added.domain}.js"></script>`)
+    })
+  })
+
+site
+  .command('list')
+  .description('list the websites')
+  .action(() =>
+    withDatabase(async (ports) => {
+      const sites = await listSites(ports)
+      if (sites.length === 0) print('There is no site yet. Add one: npm run cli -- site add example.nl')
+      for (const { domain, hostnames, timezone } of sites) print(`${domain}\t${timezone}\t${hostnames.join(' ')}`)
+    }),
+  )
+
+const key = program.command('key').description('API keys')
+
+interface KeyOptions {
+  readonly label: string
+  readonly scope: KeyScope
+  readonly site?: string
+  readonly days?: number
+}
+
+key
+  .command('create')
+  .description('make a key; it is shown once')
+  .option('--label <text>', 'what it is for', 'command line')
+  .addOption(new Option('--scope <scope>', 'read: statistics; admin: also make sites').choices(['read', 'admin']).default('read'))
+  .option('--site <domain>', 'hold for this site only')
+  .option('--days <number>', 'expire after so many days; never when left out', wholeNumber(1, 3650))
+  .action(({ label, scope, site: domain, days }: KeyOptions) =>
+    withDatabase(async (ports) => {
+      const bound = domain === undefined ? null : await findSite(ports, domain)
+      if (domain !== undefined && !bound) throw new Refused(`There is no site ${domain}.`)
+      const expiresAt = days === undefined ? null : new Date(ports.now().getTime() + days * 86_400_000)
+      const made = await makeKey(ports, { label: label.slice(0, 100), scope, siteId: bound?.id ?? null, expiresAt })
+      print(`Key ${made.key.id} (${scope}${domain ? `, ${domain}` : ''}); shown once:`)
+      print(made.token)
+    }),
+  )
+
+key
+  .command('list')
+  .description('list the keys, without their secret')
+  .action(() =>
+    withDatabase(async (ports) => {
+      for (const { id, scope, label, createdAt, expiresAt, isRevoked } of await listKeys(ports)) {
+        const state = isRevoked ? 'revoked' : expiresAt ? `until ${expiresAt.toISOString().slice(0, 10)}` : 'open'
+        print(`${id}\t${scope}\t${createdAt.toISOString().slice(0, 10)}\t${state}\t${label}`)
+      }
+    }),
+  )
+
+key
+  .command('revoke')
+  .description('close a key; sessions that it opened end with it')
+  .argument('<id>', 'the number of the key, from key list')
+  .action((id: string) =>
+    withDatabase(async (ports) => {
+      if (!/^[0-9a-f-]{36}$/.test(id) || !(await revokeKey(ports, id))) throw new Refused('There is no open key with this number.')
+      print('Revoked.')
+    }),
+  )
+
+program
+  .command('migrate')
+  .description('bring the database up to date; the service also does this when it starts')
+  .action(() => withDatabase(async (ports) => print(`Up to date; partitions until ${(await makePartitions(ports.db, ports.now())).toISOString().slice(0, 10)}.`)))
+
+program
+  .command('demo')
+  .description('fill the demo website with believable past traffic')
+  .option('--days <number>', 'how many days back', wholeNumber(1, 700), 400)
+  .option('--seed <number>', 'another seed gives other traffic', wholeNumber(0, 2 ** 31), 2026)
+  .action(({ days, seed }: { days: number; seed: number }) =>
+    withDatabase(async (ports, config) => {
+      const demo = await addDemoSite(ports, config.publicUrl)
+      const line = progressLine(process.stderr, 'days')
+      const stored = await fillDemo(ports, demo, { days, seed, onDay: line.show })
+      line.end()
+      print(`${stored} events of ${demo.domain}; see ${config.publicUrl}/dashboard/sites/${demo.domain}`)
+    }),
+  )
+
+try {
+  await program.parseAsync()
+} catch (thrown) {
+  process.stderr.write(`${thrown instanceof Refused ? thrown.message : `The database answered ${failureOf(thrown).code}.`}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,127 @@
+/** The dashboard: which sites, one site, one breakdown. Everything that a page shows stands in its address. */
+import { Hono, type Context } from 'hono'
+import { requireStaff, type StaffEnv } from '../account/staff.ts'
+import { answerError } from '../page/error-page.tsx'
+import { pageHeaders } from '../page/headers.ts'
+import { chosenLanguage, readLanguageOf } from '../page/language.ts'
+import { answerPage } from '../page/shell.tsx'
+import { wordsIn } from '../page/words.ts'
+import { mayUse } from '../site/key.ts'
+import { localToday } from '../site/local-day.ts'
+import { findSite, listSites, type Site } from '../site/site.ts'
+import { listDrops } from '../stats/drops.ts'
+import { breakDown, findSummary, listSeries } from '../stats/query.ts'
+import { kOf } from '../stats/small-counts.ts'
+import { DimensionPage } from './dimension-page.tsx'
+import { OverviewPage } from './overview-page.tsx'
+import { panels, shownIn } from './panels.ts'
+import { SitesPage } from './sites-page.tsx'
+import { isDimension, questionOf, readView, type View } from './view.ts'
+
+/** Beyond this the list shows names alone: each figure is a question of its own. */
+const sitesWithFigureMax = 12
+
+type Staff = Context<StaffEnv>
+
+const snippetLine = (c: Staff, domain: string): string =>
+  `<script defer src="${c.env.config.publicUrl}/s/${domain}.js"></script>`
+
+/** Reads site and view, or answers why not. A site that this key may not see is as unknown as one that is not there. */
+async function asked(
+  c: Staff,
+  answer: (site: Site, view: View, today: string) => Promise<Response> | Response,
+): Promise<Response> {
+  const site = await findSite(c.env, c.req.param('site') ?? '')
+  if (!site || !mayUse(c.var.staff, site.id)) return answerError(c, 'not-found', { signedIn: true })
+  const today = localToday(c.env.now(), site.timezone)
+  const reading = readView(site.domain, new URL(c.req.url).searchParams, today)
+  if (!reading.ok) {
+    const detail = wordsIn(readLanguageOf(c)).period.refused[reading.why]
+    return answerError(c, 'bad-request', { detail, signedIn: true })
+  }
+  return answer(site, reading.view, today)
+}
+
+export const dashboardRoutes = new Hono<StaffEnv>()
+  .use('/dashboard/*', pageHeaders(), requireStaff)
+
+  .get('/dashboard', async (c) => {
+    const sites = (await listSites(c.env)).filter(({ id }) => mayUse(c.var.staff, id))
+    const withFigure = sites.length <= sitesWithFigureMax
+    const listed = await Promise.all(
+      sites.map(async (site) => {
+        const today = localToday(c.env.now(), site.timezone)
+        const question = { range: { from: today, to: today }, filters: [] }
+        const summary = withFigure ? await findSummary(c.env, site, question) : null
+        return { domain: site.domain, visitorsToday: summary?.visitors ?? null }
+      }),
+    )
+    return answerPage(
+      c,
+      <SitesPage
+        lang={readLanguageOf(c)}
+        chosenLang={chosenLanguage(c)}
+        sites={listed}
+        snippet={snippetLine(c, 'example.nl')}
+      />,
+    )
+  })
+
+  .get('/dashboard/sites/:site', (c) =>
+    asked(c, async (site, view, today) => {
+      const question = questionOf(view)
+      const { interval, previous } = view.period
+      // An hour of a filtered day would be a handful of people: hours are totals only.
+      const withSeries = interval !== 'hour' || view.filters.length === 0
+      const [now, before, series, drops, ...breakdowns] = await Promise.all([
+        findSummary(c.env, site, question),
+        findSummary(c.env, site, { ...question, range: previous }),
+        withSeries ? listSeries(c.env, site, question, interval) : null,
+        listDrops(c.env, site, question.range),
+        ...panels.map(async (panel) => ({
+          panel,
+          breakdown: await breakDown(c.env, site, question, shownIn(panel, view.shown)),
+        })),
+      ])
+      return answerPage(
+        c,
+        <OverviewPage
+          lang={readLanguageOf(c)}
+          view={view}
+          today={today}
+          now={now}
+          before={before}
+          series={series}
+          breakdowns={breakdowns}
+          drops={drops}
+          k={kOf(view.filters)}
+          snippet={snippetLine(c, site.domain)}
+        />,
+      )
+    }),
+  )
+
+  .get('/dashboard/sites/:site/:dimension', (c) =>
+    asked(c, async (site, view, today) => {
+      const dimension = c.req.param('dimension')
+      if (!isDimension(dimension)) return answerError(c, 'not-found', { signedIn: true })
+      const question = questionOf(view)
+      const [summary, breakdown] = await Promise.all([
+        findSummary(c.env, site, question),
+        breakDown(c.env, site, question, dimension),
+      ])
+      return answerPage(
+        c,
+        <DimensionPage
+          lang={readLanguageOf(c)}
+          view={view}
+          today={today}
+          breakdown={breakdown}
+          visitors={summary?.visitors ?? null}
+          k={kOf(view.filters)}
+        />,
+      )
+    }),
+  )
+
+  .get('/dashboard/*', (c) => answerError(c, 'not-found', { signedIn: true }))

@@ -1,0 +1,38 @@
+/** How a value of a dimension reads on a page, and where it leads when it is an address elsewhere. Pure. */
+import type { Format } from '../page/format.ts'
+import type { Words } from '../page/words.ts'
+import type { Dimension } from '../stats/question.ts'
+
+const named = (names: Readonly<Record<string, string>>, value: string): string =>
+  Object.hasOwn(names, value) ? (names[value] ?? value) : value
+
+/** Codes become names in the page's language; all else is shown as it came. */
+export function valueLabel(dimension: Dimension, value: string, words: Words, format: Format): string {
+  const { values } = words
+  switch (dimension) {
+    case 'device':
+      return named(values.device, value)
+    case 'event':
+      return named(values.events, value)
+    case 'country':
+      return format.countryName(value)
+    case 'language':
+      return format.languageName(value)
+    default:
+      return value
+  }
+}
+
+/**
+ * An https address for a host (`huurcommissie.nl`) or a host with a path that visitors came from or went to; null when
+ * the value is anything else. The scheme is ours, so a `javascript:` or `data:` value can never become a link (S-08).
+ */
+export function outsideHref(dimension: Dimension, value: string): string | null {
+  if (dimension !== 'referrer' && dimension !== 'outbound') return null
+  const host = /^[a-z0-9-]+(\.[a-z0-9-]+)+(?=\/|$)/i.exec(value)?.[0]
+  if (host === undefined) return null
+  const address = `https://${value}`
+  if (!URL.canParse(address)) return null
+  const { hostname, username, href } = new URL(address)
+  return hostname === host.toLowerCase() && username === '' ? href : null
+}

@@ -1,0 +1,69 @@
+/**
+ * The one way to PostgreSQL: postgres.js, to a server by URL or to the embedded database by its socket.
+ * Works through a transaction pooler: no session settings, no LISTEN, no advisory locks; what must be shared is a row.
+ */
+import postgres from 'postgres'
+
+/** A pool: it can be asked and can begin a transaction. */
+export type Db = postgres.Sql
+/** Whoever can be asked: the pool or a transaction. */
+export type Tx = postgres.ISql
+/** A piece of SQL with its values, to be set into a statement. */
+export type Fragment = postgres.Fragment
+
+export interface Connecting {
+  /** `postgres://…`, or for the embedded database the path of its Unix socket or its loopback port. */
+  readonly to: string | { readonly socket: string } | { readonly port: number }
+  readonly connectionsMax: number
+  /** Off for a pooler that does not follow prepared statements in transaction mode (PgBouncer before 1.21). */
+  readonly prepare: boolean
+  /** Sees each statement's text, never its values. Tests capture with it. */
+  readonly observe?: (statement: string) => void
+}
+
+/** Opens lazily: nothing is sent before the first statement. */
+export function connect({ to, connectionsMax, prepare, observe }: Connecting): Db {
+  const options: postgres.Options<Record<string, never>> = {
+    max: connectionsMax,
+    prepare,
+    // Array types come as JSON in our statements, so the catalogue look-up at each connection is not needed.
+    fetch_types: false,
+    connect_timeout: 10,
+    // The driver's own goes up to 20 s, and each failed request doubles it for all: senders hung that long after an outage.
+    backoff: (failures) => Math.min(0.02 * 2 ** Math.min(failures, 6), 1),
+    idle_timeout: 60,
+    // A notice can quote a value: it is not for a log.
+    onnotice: () => {},
+    connection: { TimeZone: 'UTC', application_name: 'voordeur' },
+    ...(observe && { debug: (_connection: number, statement: string) => observe(statement) }),
+  }
+  if (typeof to === 'string') return postgres(to, options)
+  const embedded = { ...options, database: 'postgres', username: 'postgres', password: 'postgres', ssl: false }
+  return 'socket' in to
+    ? postgres({ ...embedded, path: to.socket })
+    : postgres({ ...embedded, host: '127.0.0.1', port: to.port })
+}
+
+/**
+ * What a transaction may do. `owner` is the login itself: migrations, roll-ups, the sweep.
+ * `ingest` may write events and read none; `dashboard` may read visits and roll-ups and never an event (A-38).
+ */
+export type Role = 'ingest' | 'dashboard' | 'owner'
+
+const become: Record<Exclude<Role, 'owner'>, string> = {
+  ingest: 'set local role voordeur_ingest',
+  dashboard: 'set local role voordeur_dashboard',
+}
+
+/** Runs `work` in one transaction as `role`. The role ends with the transaction, so a pooler may hand the connection on. */
+export async function asRole<T>(db: Db, role: Role, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return (await db.begin(async (tx) => {
+    if (role === 'owner') return work(tx)
+    // `execute` sends at once, so the role is set before the work's first statement without a round trip of its own.
+    const [, result] = await Promise.all([tx.unsafe(become[role]).execute(), work(tx)])
+    return result
+  })) as T
+}
+
+/** A PostgreSQL array literal of numbers or ISO dates: what needs no escaping. */
+export const arrayLiteral = (values: readonly (number | bigint | string)[]): string => `{${values.join(',')}}`

@@ -1,0 +1,51 @@
+/**
+ * The one boundary where a failure of the database loses its text. PostgreSQL quotes values in messages and details
+ * ("Key (email)=(…) already exists"), so only the SQLSTATE and the names of constraint and table may travel on.
+ */
+import type { FailureCode } from '../ports.ts'
+
+export class DatabaseFailure extends Error {
+  readonly code: FailureCode
+  readonly constraint: string | undefined
+  readonly table: string | undefined
+
+  constructor(code: string, constraint?: string, table?: string) {
+    super(`database failure ${code}`)
+    this.name = 'DatabaseFailure'
+    this.code = (/^[A-Z0-9_]{2,40}$/.test(code) ? code : 'unknown') as FailureCode
+    this.constraint = constraint
+    this.table = table
+  }
+}
+
+interface Described {
+  readonly code?: unknown
+  readonly constraint_name?: unknown
+  readonly table_name?: unknown
+}
+
+/** Names are ours and plain; anything else that stands in such a field is not repeated. */
+const text = (value: unknown): string | undefined => typeof value === 'string' && /^\w{1,63}$/.test(value) ? value : undefined
+
+/** What is known of any thrown value, stripped of every value. Never throws. */
+export function failureOf(thrown: unknown): DatabaseFailure {
+  if (thrown instanceof DatabaseFailure) return thrown
+  const described: Described = typeof thrown === 'object' && thrown !== null ? thrown : {}
+  return new DatabaseFailure(
+    text(described.code) ?? 'unknown',
+    text(described.constraint_name),
+    text(described.table_name),
+  )
+}
+
+/**
+ * True when the database is away or refuses for now, so that the same statement may pass later:
+ * connection lost (class 08, postgres.js codes, errno), shutting down (57P0x), too many (53), deadlock or serialisation.
+ */
+export function mayPassLater({ code }: DatabaseFailure): boolean {
+  return /^(08|53|57P|40001|40P01|CONNECT|ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOSTUNREACH)/.test(code)
+}
+
+/** No partition holds this instant (check_violation, "no partition of relation found for row"). */
+export const lacksPartition = ({ code, constraint }: DatabaseFailure): boolean =>
+  code === '23514' && constraint === undefined

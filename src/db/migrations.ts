@@ -1,0 +1,13 @@
+/**
+ * Every migration, oldest first. Plain SQL in files that are never edited once they landed; they travel inside the program,
+ * so what runs is what was built. A new one is a new file and a line here.
+ */
+import foundation from '../../migrations/0001-foundation.sql'
+
+export interface MigrationText {
+  readonly name: string
+  /** One statement per `--> statement-breakpoint`, since a cluster takes them one by one. */
+  readonly text: string
+}
+
+export const migrations: readonly MigrationText[] = [{ name: '0001-foundation', text: foundation }]

@@ -1,0 +1,240 @@
+/**
+ * Believable traffic for the demo: a housing corporation of some 4,000 homes. Uneven on purpose: quiet weekends, a dip at
+ * Christmas and in summer, peaks when a newsletter goes out, when a storm breaks tiles, when new homes are offered.
+ */
+import { DOWNLOAD, ENGAGEMENT, FORM, OUTBOUND, VIEW, type EventRow } from '../db/schema.ts'
+import { eventId } from '../ingest/event-id.ts'
+import { dayBounds } from '../site/local-day.ts'
+import type { Site } from '../site/site.ts'
+import type { Chance } from './chance.ts'
+
+type Weighted<T> = readonly (readonly [T, number])[]
+
+const pages: Weighted<string> = [
+  ['/', 30],
+  ['/aanbod', 26],
+  ['/aanbod/linden-12a', 6],
+  ['/aanbod/appartement-met-balkon-aan-de-singel', 5],
+  ['/aanbod/seniorenwoning-de-wilgenhof', 4],
+  ['/aanbod/parkeerplaats-lindehof', 1],
+  ['/reparatie', 17],
+  ['/reparatie/verstopping', 5],
+  ['/reparatie/verwarming', 6],
+  ['/reparatie/lekkage', 5],
+  ['/huurder/:id', 9],
+  ['/huurder/:id/betalingen', 5],
+  ['/huur-opzeggen', 4],
+  ['/zelf-aangebrachte-voorzieningen-en-verbouwen', 2],
+  ['/nieuws', 6],
+  ['/nieuws/zonnepanelen-op-driehonderd-daken', 4],
+  ['/nieuws/huurverhoging-2026', 5],
+  ['/nieuws/storm', 1],
+  ['/energie/warm-de-winter-door', 3],
+  ['/wijkteam', 2],
+  ['/over-ons', 3],
+  ['/over-ons/klachtencommissie', 1],
+  ['/contact', 12],
+  ['/veelgestelde-vragen', 4],
+]
+
+interface Origin {
+  readonly source: string | null
+  readonly referrer: string | null
+  readonly medium?: string
+  readonly campaign?: string
+}
+
+const origins: Weighted<Origin> = [
+  [{ source: null, referrer: null }, 34],
+  [{ source: 'google.com', referrer: 'google.com' }, 30],
+  [{ source: 'bing.com', referrer: 'bing.com' }, 4],
+  [{ source: 'duckduckgo.com', referrer: 'duckduckgo.com' }, 3],
+  [{ source: 'l.facebook.com', referrer: 'l.facebook.com' }, 7],
+  [{ source: 'instagram', referrer: 'l.instagram.com', medium: 'social', campaign: 'open-dag' }, 3],
+  [{ source: 'linkedin.com', referrer: 'linkedin.com' }, 2],
+  [{ source: 'woningnet.nl', referrer: 'woningnet.nl' }, 6],
+  [{ source: 'rotterdam.nl', referrer: 'rotterdam.nl' }, 3],
+  [{ source: 'chatgpt.com', referrer: 'chatgpt.com' }, 2],
+  [{ source: 'huurderskrant', referrer: null, medium: 'qr', campaign: 'lente' }, 2],
+  [{ source: 'android-app://com.google.android.gm', referrer: 'android-app://com.google.android.gm' }, 1],
+]
+
+const newsletter: Origin = { source: 'nieuwsbrief', referrer: null, medium: 'email', campaign: 'nieuwsbrief' }
+
+interface Equipment {
+  readonly device: string
+  readonly browser: string
+  readonly os: string
+}
+
+const equipment: Weighted<Equipment> = [
+  [{ device: 'mobile', browser: 'Chrome 142', os: 'Android' }, 27],
+  [{ device: 'mobile', browser: 'Safari 26', os: 'iOS' }, 24],
+  [{ device: 'mobile', browser: 'Samsung Internet 29', os: 'Android' }, 6],
+  [{ device: 'mobile', browser: 'Facebook 520', os: 'Android' }, 4],
+  [{ device: 'tablet', browser: 'Safari 26', os: 'iOS' }, 5],
+  [{ device: 'desktop', browser: 'Chrome 142', os: 'Windows' }, 16],
+  [{ device: 'desktop', browser: 'Edge 142', os: 'Windows' }, 11],
+  [{ device: 'desktop', browser: 'Firefox 145', os: 'Windows' }, 3],
+  [{ device: 'desktop', browser: 'Safari 26', os: 'macOS' }, 3],
+  [{ device: 'desktop', browser: 'Firefox 145', os: 'Linux' }, 1],
+]
+
+const languages: Weighted<string> = [
+  ['nl', 78],
+  ['en', 9],
+  ['tr', 4],
+  ['ar', 3],
+  ['pl', 4],
+  ['uk', 2],
+]
+
+const networks: Weighted<string> = [
+  ['198.51.100.0/24', 5],
+  ['203.0.113.0/24', 4],
+  ['192.0.2.0/24', 3],
+  ['2001:db8::/32', 6],
+]
+
+/** How many come on a day: about 140 in an ordinary week, growing over the year. */
+function visitorsOn(day: string, age: number, days: number, chance: Chance): number {
+  const date = new Date(`${day}T12:00:00Z`)
+  const weekday = date.getUTCDay()
+  const monthDay = day.slice(5)
+  let expected = 110 + 60 * (1 - age / days)
+  if (weekday === 0 || weekday === 6) expected *= 0.45
+  if (weekday === 1) expected *= 1.25
+  if (monthDay >= '12-23' || monthDay <= '01-02') expected *= 0.35
+  if (monthDay >= '07-18' && monthDay <= '08-24') expected *= 0.7
+  if (isNewsletterDay(day)) expected *= 1.7
+  // A storm now and then: everybody reports the same roof.
+  if (chance.next() < 0.012) expected *= 2.6
+  return Math.round(expected * (0.8 + 0.4 * chance.next()))
+}
+
+/** The first Thursday of the month. */
+function isNewsletterDay(day: string): boolean {
+  return new Date(`${day}T12:00:00Z`).getUTCDay() === 4 && Number(day.slice(8)) <= 7
+}
+
+/** Seconds after midnight: few at night, a lunch peak, a long evening. */
+const secondOfDay = (chance: Chance): number =>
+  chance.pick([
+    [chance.between(0, 6 * 3600), 3],
+    [chance.between(7 * 3600, 11 * 3600), 30],
+    [chance.between(11 * 3600, 14 * 3600), 24],
+    [chance.between(14 * 3600, 18 * 3600), 24],
+    [chance.between(18 * 3600, 82_800), 26],
+  ])
+
+/** Events of one local day, in the order of their time. Pure but for the chance that is given. */
+export function trafficOn(site: Site, day: string, age: number, days: number, chance: Chance): EventRow[] {
+  const { from, until } = dayBounds(day, site.timezone)
+  const rows: EventRow[] = []
+  const visitors = visitorsOn(day, age, days, chance)
+  for (let nth = 0; nth < visitors; nth += 1) {
+    const visitor = String(BigInt(Math.floor(chance.next() * 2 ** 53)) - 2n ** 52n)
+    const who = chance.pick(equipment)
+    const language = chance.pick(languages)
+    const network = chance.pick(networks)
+    const visits = chance.next() < 0.12 ? 2 : 1
+    for (let visit = 0; visit < visits; visit += 1) {
+      const origin = isNewsletterDay(day) && chance.next() < 0.4 ? newsletter : chance.pick(origins)
+      walk(site, from.getTime() + secondOfDay(chance) * 1000, { visitor, network, language, who, origin }, chance, rows)
+    }
+  }
+  return rows
+    .filter(({ occurred_at: at }) => at < until)
+    .toSorted((a, b) => a.occurred_at.getTime() - b.occurred_at.getTime())
+}
+
+interface Walker {
+  readonly visitor: string
+  readonly network: string
+  readonly language: string
+  readonly who: Equipment
+  readonly origin: Origin
+}
+
+/** One visit: some pages, time spent on each, and now and then something done. */
+function walk(site: Site, begin: number, walker: Walker, chance: Chance, rows: EventRow[]): void {
+  let at = begin
+  const views = chance.pick([
+    [1, 44],
+    [2, 22],
+    [3, 14],
+    [4, 9],
+    [chance.between(5, 11), 11],
+  ])
+  for (let nth = 0; nth < views; nth += 1) {
+    const path = chance.pick(pages)
+    rows.push(rowOf(site, at, walker, VIEW, path, nth === 0, chance))
+    at += chance.between(4, 150) * 1000
+    const done = chance.next()
+    if (done < 0.05) rows.push({ ...rowOf(site, at, walker, OUTBOUND, path, false, chance), target: chance.pick(outbound) })
+    else if (done < 0.08) rows.push({ ...rowOf(site, at, walker, DOWNLOAD, path, false, chance), target: chance.pick(downloads) })
+    else if (done < 0.11) rows.push(rowOf(site, at, walker, FORM, path, false, chance))
+    else if (done < 0.13) rows.push(rowOf(site, at, walker, 'Woning bewaard', path, false, chance))
+    at += 1000
+    const engaged = rowOf(site, at, walker, ENGAGEMENT, path, false, chance)
+    rows.push({
+      ...engaged,
+      device: null,
+      browser: null,
+      os: null,
+      language: null,
+      engaged_ms: Math.round(chance.between(2, 90) * 1000 * chance.next()),
+      scroll: chance.between(10, 100),
+    })
+    at += chance.between(1, 20) * 1000
+  }
+}
+
+const outbound: Weighted<string> = [
+  ['facebook.com/woonstichtingdelinde', 5],
+  ['woningnet.nl/inschrijven', 6],
+  ['toeslagen.nl/huurtoeslag', 5],
+  ['rotterdam.nl/afval', 2],
+  ['linkedin.com/company/de-linde', 2],
+]
+
+const downloads: Weighted<string> = [
+  ['/demo/huurdersgids.pdf', 6],
+  ['/documenten/algemene-huurvoorwaarden.pdf', 4],
+  ['/documenten/opzegformulier.pdf', 3],
+]
+
+function rowOf(
+  site: Site,
+  at: number,
+  { visitor, network, language, who, origin }: Walker,
+  name: string,
+  path: string,
+  isEntry: boolean,
+  chance: Chance,
+): EventRow {
+  const random = Uint8Array.from({ length: 10 }, () => chance.between(0, 255))
+  return {
+    site_id: site.id,
+    occurred_at: new Date(at),
+    id: eventId(new Date(at), random),
+    visitor,
+    name,
+    path,
+    network,
+    engaged_ms: null,
+    scroll: null,
+    clock_clamped: null,
+    passive: null,
+    ...who,
+    language,
+    country: null,
+    source: isEntry ? origin.source : null,
+    referrer: isEntry ? origin.referrer : null,
+    utm_source: isEntry && origin.medium ? origin.source : null,
+    utm_medium: isEntry ? (origin.medium ?? null) : null,
+    utm_campaign: isEntry ? (origin.campaign ?? null) : null,
+    target: null,
+    props: null,
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * A beacon becomes the row that is stored: minimised, masked, truncated. What is not in this row does not survive the
+ * request: no query string beyond the campaign, no referrer path, no user agent, no address.
+ */
+import { DOWNLOAD, ENGAGEMENT, OUTBOUND, VIEW, type EventRow } from '../db/schema.ts'
+import type { Network } from '../ports.ts'
+import { maskPath } from '../site/mask.ts'
+import type { Site } from '../site/site.ts'
+import { readCampaign, sourceOf } from '../source/campaign.ts'
+import { readReferrer } from '../source/referrer.ts'
+import type { Device } from '../visitor/device.ts'
+import type { Beacon } from './beacon.ts'
+
+/** What the request said of its sender, read once for all its beacons. */
+export interface Sender {
+  readonly network: Network | null
+  readonly country: string | null
+  readonly device: Device
+  readonly language: string | null
+}
+
+/** What was cleaned of a beacon before it was admitted. */
+export interface Page {
+  readonly path: string
+  readonly referrer: string | null
+}
+
+/** Path of the page, masked by defaults and the site's rules; with hash routes the fragment is part of the page. */
+export function cleanPage(site: Site, beacon: Beacon): Page {
+  const { masks, hashRoutes } = site.settings
+  const path = maskPath(beacon.url.pathname, masks)
+  const fragment = hashRoutes || beacon.isHashRouted ? beacon.url.hash.slice(1).split('?')[0] : ''
+  return {
+    path: fragment ? `${path}#${maskPath(fragment, masks)}` : path,
+    referrer: beacon.referrer === null ? null : readReferrer(beacon.referrer, site.hostnames),
+  }
+}
+
+const targetLengthMax = 300
+
+/** Where a click led: host and path of another site, the path alone on our own. Never a query. */
+function targetOf(site: Site, address: string | undefined): string | null {
+  const url = address === undefined ? null : URL.parse(address)
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return null
+  const path = maskPath(url.pathname, site.settings.masks)
+  return (site.hostnames.includes(url.hostname) ? path : url.hostname + path).slice(0, targetLengthMax)
+}
+
+/** Somebody's address in a property is a mistake of the page; it is not kept. */
+const maskValue = (value: string) => (/\S@\S|%40/.test(value) ? ':email' : value)
+
+function propsOf(site: Site, { name, props }: Beacon): EventRow['props'] {
+  if (props === null) return null
+  const isLink = name === OUTBOUND || name === DOWNLOAD
+  const kept = [...props]
+    .filter(([key]) => !(isLink && key === 'url'))
+    .map(([key, value]) => [key, value.startsWith('/') ? maskPath(value, site.settings.masks) : maskValue(value)])
+  return kept.length === 0 ? null : (Object.fromEntries(kept) as Record<string, string>)
+}
+
+export interface Identity {
+  readonly id: string
+  readonly at: Date
+  readonly clamped: boolean
+  readonly visitor: string
+}
+
+/** Pure: everything that needs the world (id, time, key) is given. */
+export function eventRow(site: Site, beacon: Beacon, page: Page, sender: Sender, identity: Identity): EventRow {
+  const campaign = readCampaign(beacon.url.searchParams)
+  // Engagement adds time to a visit that has its own views: repeating their facts would only cost storage.
+  const isEngagement = beacon.name === ENGAGEMENT
+  return {
+    site_id: site.id,
+    occurred_at: identity.at,
+    id: identity.id,
+    visitor: identity.visitor,
+    name: beacon.name,
+    path: page.path,
+    network: sender.network?.stored ?? null,
+    engaged_ms: beacon.engagedMs,
+    scroll: beacon.scroll,
+    clock_clamped: identity.clamped || null,
+    passive: (!beacon.isInteractive && beacon.name !== VIEW) || null,
+    device: isEngagement ? null : sender.device.device,
+    browser: isEngagement ? null : sender.device.browser,
+    os: isEngagement ? null : sender.device.os,
+    language: isEngagement ? null : sender.language,
+    country: isEngagement ? null : sender.country,
+    source: isEngagement ? null : sourceOf(campaign, page.referrer),
+    referrer: isEngagement ? null : page.referrer,
+    utm_source: isEngagement ? null : campaign.source,
+    utm_medium: isEngagement ? null : campaign.medium,
+    utm_campaign: isEngagement ? null : campaign.campaign,
+    target: beacon.name === OUTBOUND || beacon.name === DOWNLOAD ? targetOf(site, beacon.props?.get('url')) : null,
+    props: propsOf(site, beacon),
+  }
+}

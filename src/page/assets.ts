@@ -1,0 +1,35 @@
+/**
+ * The stylesheet and the icon. Their names carry a hash of what they hold, so browsers may keep them for a year and a
+ * new release is a new name.
+ */
+import { createHash } from 'node:crypto'
+import { Hono } from 'hono'
+import type { Env } from '../ports.ts'
+import styles from '../../dist/styles.txt'
+import { icon } from './logo.tsx'
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
+
+export const stylesheetPath = `/assets/styles-${hashOf(styles)}.css`
+export const iconPath = `/assets/icon-${hashOf(icon)}.svg`
+
+const files: Readonly<Record<string, { readonly type: string; readonly text: string }>> = {
+  [stylesheetPath]: { type: 'text/css; charset=utf-8', text: styles },
+  [iconPath]: { type: 'image/svg+xml', text: icon },
+}
+
+const year = 'public, max-age=31536000, immutable'
+
+export const assetRoutes = new Hono<Env>().get('/assets/:file', (c) => {
+  const file = files[c.req.path]
+  if (!file) return c.notFound()
+  return c.body(file.text, 200, {
+    'Content-Type': file.type,
+    'Cache-Control': year,
+    'X-Content-Type-Options': 'nosniff',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
+    // An icon opened by itself is a document: it may do nothing either.
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  })
+})

@@ -1,0 +1,248 @@
+/**
+ * Every text of our pages in Dutch, B1, "je". It sets the shape of `Words`, so that a text forgotten in another
+ * language does not compile. Numbers, dates and percentages arrive as text, written in the page's language.
+ */
+/** Codes of values that have a name in the page's language; a code that is not here is shown as it came. */
+type Names = Readonly<Record<string, string>>
+
+const devices: Names = { desktop: 'Computer', mobile: 'Telefoon', tablet: 'Tablet', tv: 'Tv', other: 'Anders' }
+const events: Names = {
+  pageview: 'Pagina bekeken',
+  'Outbound Link: Click': 'Klik naar andere website',
+  'File Download': 'Bestand gedownload',
+  'Form: Submission': 'Formulier verstuurd',
+  '404': 'Pagina niet gevonden',
+}
+
+export const nl = {
+  languageName: 'Nederlands',
+  shell: {
+    skip: 'Naar de inhoud',
+    home: 'Voordeur, naar het overzicht',
+    path: 'Je bent hier',
+    language: 'Taal',
+    signOut: 'Uitloggen',
+    promise: 'Voordeur telt bezoeken zonder de bezoeker te kennen.',
+  },
+  errors: {
+    'not-found': {
+      title: 'Deze pagina bestaat niet',
+      text: 'Misschien is het adres verkeerd overgenomen, of is de pagina verplaatst.',
+    },
+    'bad-request': {
+      title: 'Dit kunnen we niet lezen',
+      text: 'In het adres of het formulier staat iets dat we niet begrijpen. Ga terug en probeer het opnieuw.',
+    },
+    refused: {
+      title: 'Dit mag niet vanaf hier',
+      text: 'Het formulier kwam niet van deze website. Open de pagina zelf en verstuur het formulier daar.',
+    },
+    failed: {
+      title: 'Er ging iets mis bij ons',
+      text: 'Het ligt niet aan jou. Probeer het over een paar minuten nog een keer.',
+    },
+  },
+  requestId: (id: string) => `Meld je dit? Noem dan nummer ${id}.`,
+  toStart: 'Naar de startpagina',
+  signIn: {
+    title: 'Inloggen',
+    lead: 'Bekijk hoe je website wordt gebruikt. Zonder iemand te volgen.',
+    key: 'Toegangssleutel',
+    keyHint: 'Plak de sleutel die bij de eerste start in het venster van de server stond, of je eigen API-sleutel.',
+    submit: 'Inloggen',
+    failed: 'Met deze sleutel kun je niet inloggen. Kijk of je hem helemaal hebt gekopieerd, of vraag een nieuwe.',
+    failedTitle: 'Inloggen is niet gelukt',
+    promises: [
+      'Geen cookies bij je bezoekers, geen volgen over websites.',
+      'Het adres van een bezoeker wordt ingekort voordat iets het ziet.',
+      'Bij elk cijfer lees je wat het betekent.',
+    ],
+  },
+  sites: {
+    title: 'Websites',
+    lead: 'Kies een website om de cijfers te zien.',
+    visitorsToday: 'bezoekers vandaag',
+    empty: 'Er is nog geen website',
+    emptyText: 'Voeg er een toe met deze regel, op de computer waar Voordeur draait:',
+    snippet: 'Zet daarna deze regel in de <head> van elke pagina:',
+    another: 'Nog een website toevoegen',
+  },
+  period: {
+    heading: 'Periode',
+    names: {
+      today: 'Vandaag',
+      yesterday: 'Gisteren',
+      '7d': '7 dagen',
+      '30d': '30 dagen',
+      '90d': '90 dagen',
+      '12m': '12 maanden',
+      custom: 'Andere dagen',
+    },
+    from: 'Van',
+    to: 'Tot en met',
+    show: 'Toon',
+    refused: {
+      day: 'Een van de datums bestaat niet. Schrijf een datum als 2026-11-23.',
+      order: 'De eerste dag ligt na de laatste dag. Draai ze om.',
+      long: 'De periode is langer dan 800 dagen. Kies een kortere periode.',
+      unknown: 'Deze periode kennen we niet. Kies er een uit de lijst.',
+      filter: 'Een van de filters kennen we niet. Haal het filter weg.',
+    },
+  },
+  filters: {
+    heading: 'Filters',
+    remove: 'Haal filter weg',
+    clear: 'Alle filters weg',
+    add: (name: string, value: string) => `Toon alleen ${name} ${value}`,
+  },
+  figures: {
+    heading: 'Kerncijfers',
+    visitors: {
+      name: 'Bezoekers',
+      means:
+        'Verschillende bezoekers per dag. Over meer dagen tellen we de dagen op: wie op twee dagen komt, telt twee keer, want we herkennen niemand de volgende dag.',
+    },
+    visits: {
+      name: 'Bezoeken',
+      means: 'Een bezoek begint bij de eerste pagina en eindigt na 30 minuten stilte, of om middernacht.',
+    },
+    views: { name: 'Bekeken pagina’s', means: 'Elke keer dat een pagina is geopend en ook echt te zien was.' },
+    viewsPerVisit: { name: 'Pagina’s per bezoek', means: 'Bekeken pagina’s gedeeld door bezoeken.' },
+    bounceRate: {
+      name: 'Direct weg',
+      means: 'Deel van de bezoeken met één pagina, waarbij verder niets is aangeklikt of verstuurd.',
+    },
+    engagedSeconds: {
+      name: 'Leestijd',
+      means: 'Gemiddelde tijd per bezoek dat de pagina in beeld was en het venster actief. Een open tabblad op de achtergrond telt niet.',
+    },
+    meaning: 'Wat betekenen deze cijfers?',
+    more: (percent: string, period: string) => `${percent} meer dan ${period}`,
+    less: (percent: string, period: string) => `${percent} minder dan ${period}`,
+    same: (period: string) => `gelijk aan ${period}`,
+    fresh: (period: string) => `niets in ${period}`,
+    comparedWith: (period: string) => `Vergeleken met ${period}.`,
+    tooFew: (k: number) => `Met deze filters zijn er minder dan ${k} bezoekers. Dan tonen we geen cijfers, want die zouden over één persoon kunnen gaan.`,
+    unknown: 'geen vergelijking',
+    unfinished: 'Vandaag is nog niet voorbij.',
+  },
+  trend: {
+    heading: 'Verloop',
+    title: (site: string, period: string) => `Bezoekers en bekeken pagina’s van ${site}, ${period}`,
+    peak: (name: string, at: string, value: string) => `${name}: het meest op ${at}, namelijk ${value}.`,
+    total: (name: string, value: string) => `${name} samen: ${value}.`,
+    table: 'Toon als tabel',
+    at: { hour: 'Uur', day: 'Dag', month: 'Maand' },
+    empty: 'In deze periode is niets geteld',
+    emptyText: 'Kies een andere periode, of kijk of de meetregel op de website staat.',
+    hoursFiltered: 'Per uur tonen we alleen totalen, anders gaat een cijfer al snel over één persoon. Haal de filters weg of kies meer dagen.',
+    partial: 'De gestippelde stukken zijn niet heel: daar begint of eindigt de periode.',
+    gaps: (k: number) => `Waar de lijn ontbreekt zijn er minder dan ${k} bezoekers.`,
+    emptyFiltered: 'Met deze filters is niets geteld. Haal een filter weg.',
+  },
+  breakdown: {
+    groups: {
+      pages: 'Pagina’s',
+      sources: 'Herkomst',
+      campaigns: 'Campagnes',
+      actions: 'Acties',
+      devices: 'Apparaten',
+      places: 'Taal en land',
+    },
+    dimensions: {
+      page: { name: 'Pagina', plural: 'Pagina’s', tab: 'Alle', means: 'Pagina’s die zijn bekeken.' },
+      entry: { name: 'Eerste pagina', plural: 'Eerste pagina’s', tab: 'Eerste', means: 'De pagina waarmee een bezoek begon.' },
+      exit: { name: 'Laatste pagina', plural: 'Laatste pagina’s', tab: 'Laatste', means: 'De pagina waarmee een bezoek eindigde.' },
+      source: {
+        name: 'Bron', plural: 'Bronnen',
+        tab: 'Bronnen',
+        means: 'Het netwerk, de zoekmachine of de campagne waar een bezoek vandaan kwam. Wie het adres zelf intikt, of van wie we de bron niet weten, staat er niet bij.',
+      },
+      referrer: {
+        name: 'Verwijzende website', plural: 'Verwijzende websites',
+        tab: 'Websites',
+        means: 'De website waarop is doorgeklikt. We bewaren alleen de naam van die website, niet de pagina.',
+      },
+      utm_source: { name: 'Campagnebron', plural: 'Campagnebronnen', tab: 'Bron', means: 'utm_source in de link van je campagne.' },
+      utm_medium: { name: 'Campagnemedium', plural: 'Campagnemedia', tab: 'Medium', means: 'utm_medium in de link van je campagne.' },
+      utm_campaign: { name: 'Campagnenaam', plural: 'Campagnes', tab: 'Naam', means: 'utm_campaign in de link van je campagne.' },
+      browser: { name: 'Browser', plural: 'Browsers', tab: 'Browser', means: 'Naam en hoofdversie van de browser.' },
+      os: { name: 'Systeem', plural: 'Systemen', tab: 'Systeem', means: 'Besturingssysteem van het apparaat.' },
+      device: { name: 'Soort apparaat', plural: 'Soorten apparaten', tab: 'Soort', means: 'Telefoon, tablet of computer.' },
+      language: { name: 'Taal', plural: 'Talen', tab: 'Taal', means: 'De taal waarop de browser is ingesteld.' },
+      country: { name: 'Land', plural: 'Landen', tab: 'Land', means: 'Land volgens het netwerk, als dat is meegegeven.' },
+      event: {
+        name: 'Gebeurtenis', plural: 'Gebeurtenissen',
+        tab: 'Alles',
+        means: 'Kliks op links en bestanden, verstuurde formulieren en eigen gebeurtenissen.',
+      },
+      outbound: { name: 'Link naar buiten', plural: 'Links naar buiten', tab: 'Links', means: 'Andere websites waar bezoekers naartoe klikten.' },
+      download: { name: 'Download', plural: 'Downloads', tab: 'Downloads', means: 'Bestanden die zijn geopend of gedownload.' },
+    },
+    visitors: 'Bezoekers',
+    visits: 'Bezoeken',
+    views: 'Bekeken',
+    times: 'Keren',
+    share: 'Deel',
+    all: (plural: string) => `Alle ${plural.toLowerCase()}`,
+    hidden: (values: string) => `${values} kleine groepen samen`,
+    hiddenWhy: (k: number) =>
+      `Kleine groepen laten we niet los zien: onder ${k} bezoekers zou een cijfer over één persoon kunnen gaan.`,
+    empty: 'Nog niets in deze periode',
+    open: (host: string) => `Open ${host}`,
+    csv: 'Download als CSV',
+    back: 'Terug naar het overzicht',
+    rows: (count: number, text: string) => (count === 1 ? '1 regel' : `${text} regels`),
+  },
+  values: {
+    device: devices,
+    events,
+  },
+  drops: {
+    heading: 'Niet meegeteld',
+    lead: 'Wat binnenkwam maar niet is geteld, en waarom. Zo weet je wat de cijfers wel en niet zeggen.',
+    reason: 'Reden',
+    beacons: 'Berichten',
+    none: 'In deze periode is niets geweigerd.',
+    reasons: {
+      'unknown-site': { name: 'Onbekende website', means: 'het domein in het bericht is hier niet bekend' },
+      'foreign-origin': { name: 'Andere website', means: 'de meetregel stond op een website die niet bij deze hoort' },
+      bot: { name: 'Robot', means: 'een zoekmachine of ander programma, geen mens' },
+      prefetch: { name: 'Vooraf geladen', means: 'de browser haalde de pagina alvast op, niemand zag hem' },
+      'spam-referrer': { name: 'Spam', means: 'een verwijzing die alleen reclame wil maken' },
+      signal: { name: 'Browser zegt nee', means: 'de browser vraagt om niet te volgen (DNT of GPC)' },
+      'opted-out': { name: 'Bezoeker zegt nee', means: 'de bezoeker wil niet meetellen, of is van je eigen team' },
+      'excluded-path': { name: 'Uitgezonderde pagina', means: 'deze pagina telt niet mee volgens de instellingen' },
+      'too-old': { name: 'Te oud', means: 'het bericht kwam te laat om nog te tellen' },
+      duplicate: { name: 'Dubbel', means: 'hetzelfde bericht was er al' },
+    },
+  },
+  choice: {
+    title: 'Tel ik mee?',
+    lead: (site: string) => `${site} telt hoe vaak pagina’s worden bekeken. Jij bepaalt of jouw bezoek meetelt.`,
+    counted: 'Wat we tellen',
+    countedList: [
+      'Welke pagina’s worden bekeken, hoe lang, en via welke website iemand binnenkomt.',
+      'Of je een telefoon, tablet of computer gebruikt, en welke browser.',
+    ],
+    not: 'Wat we niet doen',
+    notList: [
+      'We zetten geen cookies om je te tellen.',
+      'Je IP-adres korten we meteen in. Het volledige adres bewaren we nooit.',
+      'We volgen je niet op andere websites, en morgen herkennen we je niet meer.',
+    ],
+    signal: {
+      title: 'Je browser zegt al nee',
+      text: 'Je browser stuurt mee dat je niet gevolgd wilt worden. Daarom tellen we je nu niet mee. Je hoeft niets te doen.',
+    },
+    noSignal: 'Je browser stuurt geen verzoek mee om je niet te volgen.',
+    question: 'Wat kies je?',
+    off: 'Tel mij niet mee',
+    on: 'Tel mij wel mee',
+    after: 'Na je keuze ga je terug naar de website. Je keuze wordt alleen in deze browser bewaard. Je kunt je keuze altijd veranderen.',
+    unknownText: 'Deze website kennen we niet. De link klopt niet helemaal. Ga terug naar de website en open de link daar opnieuw.',
+  },
+}
+
+/** The shape of every language. */
+export type Words = typeof nl

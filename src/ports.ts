@@ -1,0 +1,106 @@
+/**
+ * What a request may touch, and nothing else. `runtime/*` builds it (once on Node, per request on Workers), tests build
+ * their own, and it travels as Hono's `c.env`. A room that needs the clock, chance or the world finds it here.
+ */
+import type { Config } from './config.ts'
+import type { Db } from './db/connect.ts'
+import type { DropReason, EventRow, SiteId } from './db/schema.ts'
+
+/** A truncated address. The full one ended in the runtime, before any room saw it. */
+export interface Network {
+  /** What may be stored: /24 of IPv4, /32 of IPv6, as `cidr` text. */
+  readonly stored: string
+  /** What may enter the day's visitor key: /24 of IPv4, /48 of IPv6. Never stored. */
+  readonly daily: string
+}
+
+/** What of one request goes to storage together: all of it or nothing. */
+export interface Admitted {
+  readonly siteId: SiteId
+  readonly events: readonly EventRow[]
+}
+
+export interface Dropped {
+  readonly siteId: SiteId
+  /** The site's local day, ISO. */
+  readonly day: string
+  readonly reason: DropReason
+  readonly beacons: number
+}
+
+/**
+ * `stored`: committed, with the ids that were there already. `busy`: nothing was stored and the sender may retry;
+ * `site` when this site alone asks too much (429), `service` when we do or the database is away (503).
+ */
+export type CommitOutcome =
+  | { readonly kind: 'stored'; readonly duplicates: ReadonlySet<string> }
+  | { readonly kind: 'busy'; readonly who: 'site' | 'service'; readonly retryAfterSeconds: number }
+
+declare const branded: unique symbol
+/** A route as it was mounted (`/s/:site`), never a path as it was asked. Made by `app.ts` alone. */
+export type RouteTemplate = string & { readonly [branded]: 'RouteTemplate' }
+export type RequestId = string & { readonly [branded]: 'RequestId' }
+/** A SQLSTATE or an errno name. Made by `db/failure.ts` out of what the driver said. */
+export type FailureCode = string & { readonly [branded]: 'FailureCode' }
+
+export type Place = 'request' | 'commit' | 'visits' | 'days' | 'partitions' | 'drops' | 'start' | 'stop'
+
+/**
+ * A log line admits numbers, booleans, ids and members of closed unions. It has no room for free text, so personal data
+ * does not compile (canary test: A-43).
+ */
+export type LogLine =
+  | {
+      readonly event: 'request'
+      readonly route: RouteTemplate
+      readonly method: 'GET' | 'POST' | 'HEAD' | 'OPTIONS' | 'OTHER'
+      readonly status: number
+      readonly ms: number
+      readonly id: RequestId
+    }
+  | { readonly event: 'failure'; readonly place: Place; readonly code: FailureCode; readonly id?: RequestId }
+  | { readonly event: 'listening'; readonly port: number }
+  | { readonly event: 'stopping'; readonly secondsMax: number }
+  | { readonly event: 'stopped'; readonly clean: boolean }
+  | { readonly event: 'migrated'; readonly applied: number }
+  | { readonly event: 'rolled-up'; readonly visits: number; readonly events: number; readonly days: number }
+
+export type Counter =
+  | 'requests'
+  | 'events_stored'
+  | 'events_duplicate'
+  | 'events_refused'
+  | 'commits'
+  | 'commits_failed'
+  | 'busy_answers'
+  | 'days_computed'
+  | 'visits_made'
+
+export interface Ports {
+  readonly config: Config
+  readonly db: Db
+  /** A key for one purpose, derived from the root secret; tokens of one purpose are worth nothing for another. */
+  readonly keyFor: (purpose: 'session' | 'choice') => Uint8Array
+  readonly now: () => Date
+  readonly random: (bytes: number) => Uint8Array
+  /** Work that outlives the answer: `waitUntil` on Workers, a drained set on Node, so shutdown loses nothing. */
+  readonly defer: (work: Promise<unknown>) => void
+  /** Null when there is no address that can be believed. */
+  readonly network: Network | null
+  /** ISO 3166 alpha-2, only from a trusted platform header. */
+  readonly country: string | null
+  readonly commit: (admitted: Admitted) => Promise<CommitOutcome>
+  /** Counts drops for the site's owner. Best effort: a drop is not acknowledged data. */
+  readonly countDropped: (dropped: Dropped) => void
+  readonly count: (counter: Counter, by?: number) => void
+  /** What was counted since this process began; for `/metrics`. */
+  readonly counters: () => ReadonlyMap<Counter, number>
+  /** True once a stop was asked for: readiness turns red, so that no new traffic is sent here. */
+  readonly isStopping: () => boolean
+  readonly log: (line: LogLine) => void
+}
+
+/** Hono's environment of every room. */
+export interface Env {
+  Bindings: Ports
+}

@@ -1,0 +1,51 @@
+/**
+ * The embedded database in a thread of its own: a query of 1.4 s there leaves the event loop of the service free.
+ * Whoever starts this thread holds the lock of the data folder: PGlite does not refuse a second opener, and two of
+ * them destroy acknowledged rows.
+ */
+import { openAsBlob } from 'node:fs'
+import { parentPort, workerData } from 'node:worker_threads'
+import { PGlite } from '@electric-sql/pglite'
+import { must } from '../must.ts'
+import { serveDatabase } from './database-socket.ts'
+import type { Place } from './database-socket.ts'
+
+export interface ThreadTask {
+  /** Absent: in memory. */
+  readonly folder?: string
+  readonly at: Place
+  /** A tar of a cluster to begin from, in place of a fresh one. */
+  readonly image?: string
+}
+
+export type ThreadReport =
+  | { readonly is: 'serving'; readonly at: Place }
+  | { readonly is: 'failed'; readonly why: string }
+  | { readonly is: 'closed' }
+
+const parent = must(parentPort, 'this file runs as a thread')
+const task = workerData as ThreadTask
+const report = (said: ThreadReport): void => parent.postMessage(said)
+const fail = (reason: unknown): void =>
+  report({ is: 'failed', why: reason instanceof Error ? reason.message : 'unknown' })
+
+try {
+  const db = await PGlite.create({
+    dataDir: task.folder ?? 'memory://',
+    // Each answer waits until its writes were handed to the operating system, which outlives a killed process.
+    relaxedDurability: false,
+    ...(task.image !== undefined && { loadDataDir: await openAsBlob(task.image) }),
+  })
+  const socket = await serveDatabase({ db, at: task.at, broken: fail })
+  parent.once('message', () => {
+    void (async () => {
+      await socket.close()
+      await db.close()
+    })()
+      .then(() => report({ is: 'closed' }), fail)
+      .finally(() => parent.close())
+  })
+  report({ is: 'serving', at: socket.at })
+} catch (reason) {
+  fail(reason)
+}

@@ -1,0 +1,131 @@
+/**
+ * The service on Node: reads the environment, opens what the ports need, serves, and stops in order. The only other files
+ * that know a platform are `worker.ts` and their neighbours in this room.
+ */
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { serve, type Http2Bindings, type HttpBindings } from '@hono/node-server'
+import { app } from '../app.ts'
+import { readConfig } from '../config.ts'
+import { failureOf } from '../db/failure.ts'
+import { migrate } from '../db/migrate.ts'
+import { openDropCounts } from '../ingest/drops.ts'
+import { openGroupCommit } from '../ingest/group-commit.ts'
+import { storeEvents } from '../ingest/store.ts'
+import type { Ports } from '../ports.ts'
+import { hasAdminKey, makeKey, seedAdminKey } from '../site/key.ts'
+import { addDemoSite } from '../demo/demo-site.ts'
+import { countryOf, networkOf } from '../visitor/network.ts'
+import { openCounters } from './counters.ts'
+import { openDeferred } from './deferred.ts'
+import { logLine } from './log.ts'
+import { openDatabase } from './open-database.ts'
+import { openKeys } from './root-keys.ts'
+import { keepHouse, openRounds } from './rounds.ts'
+import { greeting } from './greeting.ts'
+
+/** A stop may take this long; kill -9 comes after 30 s in most places (R-08). */
+const stopSecondsMax = 20
+
+const say = (text: string) => process.stdout.write(text)
+
+/** Ends the start with what the operator can do about it: no stack trace for an expected cause. */
+function refuse(lines: readonly string[]): never {
+  process.stderr.write(`${lines.join('\n')}\n`)
+  process.exit(78)
+}
+
+async function start(): Promise<void> {
+  const reading = readConfig(process.env)
+  if (!reading.ok) refuse(['Voordeur can not start with these settings:', ...reading.mistakes.map((one) => `  ${one}`)])
+  const { config } = reading
+
+  const now = () => new Date()
+  const random = (bytes: number) => randomBytes(bytes)
+  const log: Ports['log'] = (line) => void say(logLine(line, now()))
+  const counting = openCounters()
+  const deferred = openDeferred()
+  const opening = await openDatabase(config, { whenHeld: 'refuse', lost: () => process.exit(70) })
+  if (!opening.ok) refuse([opening.refusal])
+  const { database } = opening
+  const { db } = database
+
+  const base = { db, now, random, log, ...counting }
+  const applied = await migrate(db, base)
+  if (applied > 0) log({ event: 'migrated', applied })
+  await keepHouse(base)
+  if (config.adminToken) await seedAdminKey(base, config.adminToken.reveal())
+  const admin = (await hasAdminKey(base))
+    ? null
+    : await makeKey(base, { label: 'first start', scope: 'admin', siteId: null, expiresAt: null })
+  const demo = config.demo ? (await addDemoSite(base, config.publicUrl)).domain : null
+
+  const group = openGroupCommit((lots) => storeEvents(base, lots), { ...counting, log, wait: (ms) => pause(ms) })
+  const drops = openDropCounts(base)
+  const rounds = openRounds(base, drops, {
+    eventsMax: database.isEmbedded ? 500 : 20_000,
+    holder: randomBytes(12).toString('hex'),
+  })
+
+  let isStopping = false
+  const ports: Omit<Ports, 'network' | 'country'> = {
+    ...base,
+    config,
+    keyFor: openKeys(database.rootSecret),
+    defer: deferred.defer,
+    commit: group.commit,
+    countDropped: drops.countDropped,
+    isStopping: () => isStopping,
+  }
+
+  const server = serve({ port: config.port, fetch: handle }, ({ port }) => {
+    log({ event: 'listening', port })
+    if (process.stdout.isTTY || config.demo) say(greeting({ url: config.publicUrl, demo, token: admin?.token }))
+  })
+
+  function handle(request: Request, { incoming, outgoing }: HttpBindings | Http2Bindings): Response | Promise<Response> {
+    // A connection that is kept alive would keep the stop waiting for as long as its sender has something to say (R-08).
+    if (isStopping && 'shouldKeepAlive' in outgoing) outgoing.shouldKeepAlive = false
+    // Here the full address ends: what goes on is truncated.
+    const network = networkOf(config.proxy, incoming.socket.remoteAddress, request.headers)
+    return app.fetch(request, { ...ports, network, country: countryOf(config.proxy, request.headers) })
+  }
+
+  async function stop(): Promise<void> {
+    // A second signal does not wait: whoever sends it knows why.
+    if (isStopping) process.exit(1)
+    isStopping = true
+    log({ event: 'stopping', secondsMax: stopSecondsMax })
+    const deadline = setTimeout(() => {
+      log({ event: 'stopped', clean: false })
+      process.exit(1)
+    }, stopSecondsMax * 1000)
+    try {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      if ('closeIdleConnections' in server) server.closeIdleConnections()
+      await Promise.race([closed, pause(5_000)])
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await group.close()
+      await drops.flush()
+      await deferred.drain()
+      await rounds.close()
+      await database.close()
+      log({ event: 'stopped', clean: true })
+    } catch (thrown) {
+      log({ event: 'failure', place: 'stop', code: failureOf(thrown).code })
+      process.exitCode = 1
+    }
+    clearTimeout(deadline)
+    process.exit()
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
+}
+
+start().catch((thrown: unknown) => {
+  const { code } = failureOf(thrown)
+  refuse([
+    thrown instanceof Error && thrown.name === 'MigrationRefused'
+      ? `The database can not be brought up to date: ${thrown.message}.`
+      : `Voordeur can not start: the database answered ${code}.`,
+  ])
+})

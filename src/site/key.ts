@@ -1,0 +1,129 @@
+/**
+ * API keys: what a machine, or a person at the sign-in page, shows to be let in. Only a SHA-256 of a 256-bit random token
+ * is kept: with that much chance a slow hash adds nothing, and a stolen table opens nothing.
+ */
+import { createHash } from 'node:crypto'
+import type { Ports } from '../ports.ts'
+import type { SiteId } from '../db/schema.ts'
+import { must } from '../must.ts'
+
+/** `read` sees statistics; `admin` also makes sites. Without a site the key holds for all of them. */
+export type KeyScope = 'read' | 'admin'
+
+export interface ApiKey {
+  readonly id: string
+  readonly label: string
+  readonly scope: KeyScope
+  readonly siteId: SiteId | null
+}
+
+export interface NewKey {
+  readonly label: string
+  readonly scope: KeyScope
+  readonly siteId: SiteId | null
+  /** Null: until it is revoked. */
+  readonly expiresAt: Date | null
+}
+
+interface KeyRow {
+  readonly key_id: string
+  readonly label: string
+  readonly scope: KeyScope
+  readonly site_id: number | null
+}
+
+const keyOf = (row: KeyRow): ApiKey => ({
+  id: row.key_id,
+  label: row.label,
+  scope: row.scope,
+  siteId: row.site_id as SiteId | null,
+})
+
+const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
+
+/** A v4 UUID out of 16 random bytes. */
+function uuidOf(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes).toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+/** The key that a token opens, unless it expired or was revoked. Index: api_key_hash_once, so no comparison to time. */
+export async function findKeyByToken(ports: Pick<Ports, 'db' | 'now'>, token: string): Promise<ApiKey | null> {
+  const [row] = await ports.db<KeyRow[]>`
+    select key_id, label, scope, site_id from api_key
+    where hash = ${hashOf(token)} and revoked_at is null and (expires_at is null or expires_at > ${ports.now()})`
+  return row ? keyOf(row) : null
+}
+
+/** The key behind a session, checked again on every request: a revoked key ends its sessions at once. Index: api_key_pk. */
+export async function findKeyById(ports: Pick<Ports, 'db' | 'now'>, id: string): Promise<ApiKey | null> {
+  const [row] = await ports.db<KeyRow[]>`
+    select key_id, label, scope, site_id from api_key
+    where key_id = ${id} and revoked_at is null and (expires_at is null or expires_at > ${ports.now()})`
+  return row ? keyOf(row) : null
+}
+
+/** Makes a key. The token is answered once and never kept. */
+export async function makeKey(
+  ports: Pick<Ports, 'db' | 'now' | 'random'>,
+  key: NewKey,
+): Promise<{ readonly key: ApiKey; readonly token: string }> {
+  const token = `vd_${Buffer.from(ports.random(32)).toString('base64url')}`
+  const made = await recordKey(ports, key, token)
+  return { key: must(made, 'a fresh random token is not there yet'), token }
+}
+
+/** Makes sure that a token given by the operator (`VOORDEUR_ADMIN_TOKEN`) opens the API as an administrator. */
+export async function seedAdminKey(ports: Pick<Ports, 'db' | 'now' | 'random'>, token: string): Promise<void> {
+  await recordKey(ports, { label: 'VOORDEUR_ADMIN_TOKEN', scope: 'admin', siteId: null, expiresAt: null }, token)
+}
+
+async function recordKey(
+  ports: Pick<Ports, 'db' | 'now' | 'random'>,
+  { label, scope, siteId, expiresAt }: NewKey,
+  token: string,
+): Promise<ApiKey | null> {
+  const [row] = await ports.db<KeyRow[]>`
+    insert into api_key (key_id, hash, label, scope, site_id, created_at, expires_at)
+    values (${uuidOf(ports.random(16))}, ${hashOf(token)}, ${label}, ${scope}, ${siteId}, ${ports.now()}, ${expiresAt})
+    on conflict (hash) do nothing
+    returning key_id, label, scope, site_id`
+  return row ? keyOf(row) : null
+}
+
+/** True when a key by this id was open and is now revoked. */
+export async function revokeKey(ports: Pick<Ports, 'db' | 'now'>, id: string): Promise<boolean> {
+  const rows = await ports.db`
+    update api_key set revoked_at = ${ports.now()} where key_id = ${id} and revoked_at is null returning key_id`
+  return rows.length === 1
+}
+
+/** True when any key with admin scope is open: the first start prints one when there is none. */
+export async function hasAdminKey(ports: Pick<Ports, 'db' | 'now'>): Promise<boolean> {
+  const rows = await ports.db`
+    select 1 from api_key where scope = 'admin' and revoked_at is null
+      and (expires_at is null or expires_at > ${ports.now()}) limit 1`
+  return rows.length === 1
+}
+
+export interface ListedKey extends ApiKey {
+  readonly createdAt: Date
+  readonly expiresAt: Date | null
+  readonly isRevoked: boolean
+}
+
+/** Every key, newest first, for the operator's list. */
+export async function listKeys(ports: Pick<Ports, 'db'>): Promise<ListedKey[]> {
+  const rows = await ports.db<(KeyRow & { created_at: Date; expires_at: Date | null; revoked: boolean })[]>`
+    select key_id, label, scope, site_id, created_at, expires_at, revoked_at is not null as revoked
+    from api_key order by created_at desc limit 1000`
+  return rows.map((row) => ({
+    ...keyOf(row),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    isRevoked: row.revoked,
+  }))
+}
+
+/** May this key see (or with `admin` change) a site? */
+export const mayUse = (key: ApiKey, siteId: SiteId): boolean => key.siteId === null || key.siteId === siteId

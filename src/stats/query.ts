@@ -1,0 +1,217 @@
+/**
+ * The dashboard's questions, for pages, JSON and CSV alike. A closed day is read from its roll-up, today and a day whose
+ * figures do not hold from `visit`; a filtered question is one pass over `visit`. Asked with the role that can't read an
+ * event. Distinct visitors are exact per local day; over several days they are the sum of the daily visitors.
+ */
+import { asRole, type Fragment, type Tx } from '../db/connect.ts'
+import { addDays, dayBounds, localToday, offsetAt } from '../site/local-day.ts'
+import type { Ports } from '../ports.ts'
+import type { Site } from '../site/site.ts'
+import { placeOf, stepOf } from './dimension.ts'
+import { presetsInside } from './preset.ts'
+import type { Breakdown, Dimension, Filter, Interval, Question, Range, SeriesPoint, Summary } from './question.ts'
+import { foldSmallCounts, hideSmallPoints, kOf, type Cell } from './small-counts.ts'
+
+type Asking = Pick<Ports, 'db' | 'now'>
+
+/** Fragments one after the other; none at all is an empty fragment, where an empty list would become a parameter. */
+const inARow = (tx: Tx, fragments: readonly Fragment[]): Fragment =>
+  fragments.reduce<Fragment>((all, one) => tx`${all} ${one}`, tx``)
+
+/** Visits that a filter lets through. Values are bound; columns come from the dimension's own map. Index: visit_pk by day. */
+function whereFiltered(tx: Tx, filters: readonly Filter[]) {
+  const conditions = filters.map(({ dimension, value }) => {
+    const place = placeOf[dimension]
+    return place.kind === 'column'
+      ? tx`and ${tx(place.column)} = ${value}`
+      : tx`and trail @> array[${stepOf(place.prefix, value)}::text]`
+  })
+  return inARow(tx, conditions)
+}
+
+interface Figures {
+  readonly visitors: number
+  readonly visits: number
+  readonly views: number
+  readonly bounces: number
+  readonly engaged_ms: number
+}
+
+/** Figures of each day that has any, from the roll-up where it holds. Index: site_day_pk, visit_pk. */
+async function listDays(tx: Tx, { id }: Site, { range, filters }: Question): Promise<(Figures & { day: string })[]> {
+  const isFiltered = filters.length > 0
+  const closed = tx`
+    select day, visitors, visits, views, bounces, engaged_ms from site_day
+    where site_id = ${id} and day between ${range.from} and ${range.to} and marks = computed_marks
+    union all`
+  const live = tx`and day in (
+    select day from site_day where site_id = ${id} and day between ${range.from} and ${range.to} and marks <> computed_marks)`
+  return await tx<(Figures & { day: string })[]>`
+    select day::text as day, visitors::float8 as visitors, visits::float8 as visits, views::float8 as views,
+      bounces::float8 as bounces, engaged_ms::float8 as engaged_ms
+    from (
+      ${isFiltered ? tx`` : closed}
+      select day, count(distinct visitor) filter (where views + events > 0) as visitors,
+        count(*) filter (where views + events > 0) as visits, sum(views) as views,
+        count(*) filter (where views + events > 0 and views < 2 and interactions = 0) as bounces,
+        sum(engaged_ms) as engaged_ms
+      from visit
+      where site_id = ${id} and day between ${range.from} and ${range.to} ${isFiltered ? tx`` : live} ${whereFiltered(tx, filters)}
+      group by day
+    ) figures
+    order by day`
+}
+
+const round = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits
+
+/** Headline figures. Null: filtered down to fewer than k visitors, so not shown; without a filter headlines are exempt. */
+export async function findSummary(ports: Asking, site: Site, question: Question): Promise<Summary | null> {
+  const days = await asRole(ports.db, 'dashboard', (tx) => listDays(tx, site, question))
+  const sum = (name: keyof Figures) => days.reduce((total, day) => total + day[name], 0)
+  const [visitors, visits, views] = [sum('visitors'), sum('visits'), sum('views')]
+  if (question.filters.length > 0 && visitors > 0 && visitors < kOf(question.filters)) return null
+  return {
+    visitors,
+    visits,
+    views,
+    viewsPerVisit: visits === 0 ? 0 : round(views / visits, 2),
+    bounceRate: visits === 0 ? 0 : round(sum('bounces') / visits, 4),
+    engagedSeconds: visits === 0 ? 0 : round(sum('engaged_ms') / visits / 1000, 1),
+  }
+}
+
+/**
+ * A point for every hour, day or month of the range, also where nothing happened. Hours show totals only: they are asked
+ * without filters (the API refuses the two together), since an hour of a small site is a handful of people.
+ */
+export async function listSeries(
+  ports: Asking,
+  site: Site,
+  question: Question,
+  interval: Interval,
+): Promise<readonly SeriesPoint[]> {
+  if (interval === 'hour') return await listHours(ports, site, question.range)
+  const days = await asRole(ports.db, 'dashboard', (tx) => listDays(tx, site, question))
+  const length = interval === 'day' ? 10 : 7
+  const points = new Map<string, { at: string; visitors: number; visits: number; views: number }>()
+  for (let day = question.range.from; day <= question.range.to; day = addDays(day, 1)) {
+    const at = day.slice(0, length)
+    if (!points.has(at)) points.set(at, { at, visitors: 0, visits: 0, views: 0 })
+  }
+  for (const { day, visitors, visits, views } of days) {
+    const point = points.get(day.slice(0, length))
+    if (!point) continue
+    point.visitors += visitors
+    point.visits += visits
+    point.views += views
+  }
+  const all = [...points.values()]
+  if (question.filters.length === 0) return all
+  const shown = hideSmallPoints(all, kOf(question.filters))
+  return all.map(({ at }, nth) => shown[nth] ?? { at, visitors: null, visits: null, views: null })
+}
+
+/** `2026-11-23T02+01:00`: the local hour and its offset, so that the hour that comes twice in autumn has two names. */
+function hourName(at: Date, timezone: string): string {
+  const offset = offsetAt(at, timezone)
+  const local = new Date(at.getTime() + offset).toISOString()
+  const hours = Math.abs(offset) / 3_600_000
+  return `${local.slice(0, 13)}${offset < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:00`
+}
+
+/** Index: day_hour_pk; for the days that still change also visit_pk. */
+async function listHours({ db }: Asking, site: Site, { from, to }: Range): Promise<SeriesPoint[]> {
+  const rows = await asRole(
+    db,
+    'dashboard',
+    (tx) => tx<{ day: string; hour: number; visitors: number; visits: number; views: number }[]>`
+      with live as (
+        select day, (day::timestamp at time zone ${site.timezone}) as midnight from site_day
+        where site_id = ${site.id} and day between ${from} and ${to} and marks <> computed_marks
+      ), begun as (
+        select v.day, floor(extract(epoch from v.started_at - live.midnight) / 3600)::smallint as hour,
+          count(distinct v.visitor) as visitors, count(*) as visits
+        from visit v join live on live.day = v.day
+        where v.site_id = ${site.id} and v.views + v.events > 0 group by 1, 2
+      )
+      select day::text as day, hour, sum(visitors)::float8 as visitors, sum(visits)::float8 as visits, sum(views)::float8 as views
+      from (
+        select day, hour, case when day in (select day from live) then 0 else visitors end as visitors,
+          case when day in (select day from live) then 0 else visits end as visits, views
+        from day_hour where site_id = ${site.id} and day between ${from} and ${to}
+        union all
+        select day, hour, visitors, visits, 0 from begun
+      ) hours
+      group by day, hour`,
+  )
+  const known = new Map(rows.map((row) => [`${row.day} ${row.hour}`, row]))
+  const points: SeriesPoint[] = []
+  for (let day = from; day <= to; day = addDays(day, 1)) {
+    const bounds = dayBounds(day, site.timezone)
+    for (let hour = 0; ; hour += 1) {
+      const at = new Date(bounds.from.getTime() + hour * 3_600_000)
+      if (at >= bounds.until) break
+      const { visitors = 0, visits = 0, views = 0 } = known.get(`${day} ${hour}`) ?? {}
+      points.push({ at: hourName(at, site.timezone), visitors, visits, views })
+    }
+  }
+  return points
+}
+
+/** Per day and value, from the roll-up and from the days that still change. Index: day_value_pk, visit_pk. */
+function selectValues(tx: Tx, { id }: Site, { range, filters }: Question, dimension: Dimension) {
+  const place = placeOf[dimension]
+  const isFiltered = filters.length > 0
+  const live = tx`and day in (
+    select day from site_day where site_id = ${id} and day between ${range.from} and ${range.to} and marks <> computed_marks)`
+  const visits = tx`
+    site_id = ${id} and day between ${range.from} and ${range.to} and views + events > 0
+    ${isFiltered ? tx`` : live} ${whereFiltered(tx, filters)}`
+  const fromVisits =
+    place.kind === 'column'
+      ? tx`
+        select day, ${tx(place.column)} as value, count(distinct visitor) as visitors, count(*) as visits, sum(views) as views
+        from visit where ${visits} and ${tx(place.column)} is not null group by day, ${tx(place.column)}`
+      : tx`
+        select day, ${place.prefix === '/' ? tx`step` : tx`substr(step, 3)`} as value, count(distinct visitor) as visitors,
+          count(*) as visits, sum(times) as views
+        from (
+          select day, visitor, started_at, step, count(*) as times from visit, unnest(trail) as step
+          where ${visits} and step like ${`${place.prefix}%`} group by day, visitor, started_at, step
+        ) walked
+        group by day, step`
+  if (isFiltered) return fromVisits
+  return tx`
+    select day, value, visitors, visits, views from day_value
+    where site_id = ${id} and dimension = ${dimension} and day between ${range.from} and ${range.to}
+      and day in (select day from site_day
+        where site_id = ${id} and day between ${range.from} and ${range.to} and marks = computed_marks)
+    union all ${fromVisits}`
+}
+
+/** Values of one dimension, most visitors first, small groups folded. */
+export async function breakDown(
+  { db, now }: Asking,
+  site: Site,
+  question: Question,
+  dimension: Dimension,
+): Promise<Breakdown> {
+  const { ranges, nesting } = presetsInside(question.range, localToday(now(), site.timezone))
+  const cells = await asRole(db, 'dashboard', (tx) => {
+    const within = ranges.map(
+      ({ from, to }) => tx`, coalesce(sum(visitors) filter (where day between ${from} and ${to}), 0)::float8`,
+    )
+    return tx<Cell[]>`
+      select value, sum(visitors)::float8 as visitors, sum(visits)::float8 as visits, sum(views)::float8 as views,
+        json_build_array(0::float8 ${inARow(tx, within)}) as within
+      from (${selectValues(tx, site, question, dimension)}) per_day
+      group by value`
+  })
+  // The leading 0 only keeps the list from being empty in SQL.
+  const { shown, hidden } = foldSmallCounts(
+    cells.map((cell) => ({ ...cell, within: cell.within.slice(1) })),
+    kOf(question.filters),
+    nesting,
+  )
+  return { dimension, rows: shown, hidden }
+}

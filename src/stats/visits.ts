@@ -1,0 +1,208 @@
+/**
+ * Events become visits. New batches are taken, cut into parts by 30 minutes of silence, and joined with the visits that
+ * are there, all in one transaction that also deletes the batches: each event is counted exactly once, whoever runs this,
+ * however often, and whatever is killed. There is no hot row in the ingest path.
+ *
+ * Why joining is right: a visit is a run of one visitor's events on one local day with gaps of at most 30 minutes. Such
+ * runs are intervals, and joining intervals whose gap is at most 30 minutes gives the same runs whatever order the events
+ * came in. So every column below must join without regard to order too: sums, ends, and a trail sorted by its own times.
+ */
+import type { Db, Tx } from '../db/connect.ts'
+import { arrayLiteral } from '../db/connect.ts'
+import type { SiteId } from '../db/schema.ts'
+import type { Ports } from '../ports.ts'
+import type { Site } from '../site/site.ts'
+
+/** A visit ends after this long without an event, and at local midnight. */
+export const silenceMinutes = 30
+
+/**
+ * Steps a visit remembers, in order of time: its first 500 views and events. Views beyond still count as views; they no
+ * longer count for their page. It bounds a row that a script could otherwise make as long as it likes.
+ */
+export const trailMax = 500
+
+export interface VisitsMade {
+  readonly visits: number
+  readonly events: number
+  /** False when batches are left: run again. */
+  readonly isDone: boolean
+}
+
+/**
+ * Sites that have batches waiting. Reads every site on purpose: it is the roll-up's own list of work.
+ * Index: ingest_batch_pk; the table holds only what has not been rolled up.
+ */
+export async function listWaitingSites(db: Db): Promise<SiteId[]> {
+  const rows = await db<{ site_id: number }[]>`
+    /* every site */ select distinct site_id from ingest_batch order by site_id`
+  return rows.map(({ site_id: id }) => id as SiteId)
+}
+
+/**
+ * Rolls up at most about `eventsMax` events of one site (500 on the embedded database, where one statement holds up all
+ * others; 20,000 on PostgreSQL). Safe to run twice at once: the second waits for the first and then sees its visits.
+ */
+export async function makeVisits(
+  { db, count }: Pick<Ports, 'db' | 'count'>,
+  site: Site,
+  eventsMax: number,
+): Promise<VisitsMade> {
+  const made = await db.begin(async (tx) => {
+    const taken = await takeBatches(tx, site.id, eventsMax)
+    if (taken.batches.length === 0) return { visits: 0, events: 0, isDone: true }
+    const batches = arrayLiteral(taken.batches)
+    // First the days: their rows are the lock that the computing of a closed day takes too, in the same order.
+    await markDays(tx, site.id, await listDays(tx, site, batches))
+    await countHours(tx, site, batches)
+    const visits = await joinVisits(tx, site, batches)
+    await tx`delete from ingest_batch where site_id = ${site.id} and batch = any(${batches}::bigint[])`
+    return { visits, events: taken.events, isDone: taken.isAll }
+  })
+  count('visits_made', made.visits)
+  return made
+}
+
+/**
+ * Locks this site's oldest batches until their events add up. No `skip locked`: two runners with different batches of the
+ * same visitor would each join with visits the other is replacing, and one visit would become two. Index: ingest_batch_pk.
+ */
+async function takeBatches(tx: Tx, siteId: SiteId, eventsMax: number) {
+  const batchesMax = 2_000
+  const waiting = await tx<{ batch: string; events: number }[]>`
+    select batch, events from ingest_batch where site_id = ${siteId}
+    order by batch limit ${batchesMax} for update`
+  const batches: string[] = []
+  let events = 0
+  for (const { batch, events: size } of waiting) {
+    if (batches.length > 0 && events + size > eventsMax) break
+    batches.push(batch)
+    events += size
+  }
+  return { batches, events, isAll: batches.length === waiting.length && waiting.length < batchesMax }
+}
+
+/** The local days that the events of some batches fall on. Index: event_batch. */
+async function listDays(tx: Tx, { id, timezone }: Site, batches: string): Promise<string[]> {
+  const rows = await tx<{ day: string }[]>`
+    select distinct (occurred_at at time zone ${timezone})::date::text as day
+    from event where site_id = ${id} and batch = any(${batches}::bigint[])`
+  return rows.map(({ day }) => day)
+}
+
+/** Adds views and custom events to their local hour: hours since local midnight, so 23 or 25 on the days of a clock change. */
+async function countHours(tx: Tx, { id, timezone }: Site, batches: string): Promise<void> {
+  await tx`
+    insert into day_hour (site_id, day, hour, views, events, visitors, visits)
+    select ${id}::integer, day,
+      floor(extract(epoch from occurred_at - (day::timestamp at time zone ${timezone})) / 3600)::smallint as hour,
+      count(*) filter (where name = 'pageview'), count(*) filter (where name <> 'pageview'), 0, 0
+    from (
+      select occurred_at, name, (occurred_at at time zone ${timezone})::date as day
+      from event where site_id = ${id} and batch = any(${batches}::bigint[]) and name <> 'engagement'
+    ) fresh
+    group by day, hour order by day, hour
+    on conflict (site_id, day, hour)
+      do update set views = day_hour.views + excluded.views, events = day_hour.events + excluded.events`
+}
+
+/**
+ * The heart: fresh events → parts → joined with the visits they touch → visits. Answers how many visits came or changed.
+ * Index: event_batch for the events, visit_pk for the visits. The opening (source, device, …) is that of the earliest view,
+ * else of the earliest event; equal times are settled by content, so that no order of arrival can show.
+ */
+async function joinVisits(tx: Tx, { id, timezone }: Site, batches: string): Promise<number> {
+  const silence = `${silenceMinutes} minutes`
+  const made = await tx`
+    with fresh as materialized (
+      select *, (occurred_at at time zone ${timezone})::date as day, name = 'pageview' as is_view,
+        name not in ('pageview', 'engagement') as is_custom
+      from event where site_id = ${id} and batch = any(${batches}::bigint[])
+    ), spaced as (
+      select *, occurred_at - lag(occurred_at) over by_time > ${silence}::interval as after_silence
+      from fresh window by_time as (partition by visitor, day order by occurred_at)
+    ), cut as materialized (
+      select *, count(*) filter (where after_silence) over (partition by visitor, day order by occurred_at) as part,
+        (extract(epoch from occurred_at - (day::timestamp at time zone ${timezone})) * 1000)::integer as at
+      from spaced
+    ), sums as (
+      select visitor, day, part, min(occurred_at) as started_at, max(occurred_at) as ended_at,
+        coalesce(sum(engaged_ms), 0) as engaged_ms, count(*) filter (where is_view) as views,
+        count(*) filter (where is_custom) as events,
+        count(*) filter (where is_custom and passive is not true) as interactions
+      from cut group by visitor, day, part
+    ), opening as (
+      select distinct on (visitor, day, part) visitor, day, part, occurred_at as opened_at, device, browser, os, language,
+        country, source, referrer, utm_source, utm_medium, utm_campaign
+      from cut
+      order by visitor, day, part, is_view desc, is_custom desc, occurred_at, source, referrer, utm_source,
+        utm_medium, utm_campaign, browser, os, device, language, country
+    ), step as (
+      select visitor, day, part, at, case when is_view then path else 'e:' || name end as step
+      from cut where is_view or is_custom
+      union all
+      select visitor, day, part, at, case name when 'File Download' then 'd:' else 'o:' end || target
+      from cut where target is not null
+    ), trail as (
+      select visitor, day, part, (array_agg(step order by at, step))[1:${trailMax}] as trail,
+        (array_agg(at order by at, step))[1:${trailMax}] as trail_at
+      from step group by visitor, day, part
+    ), touched as (
+      delete from visit v using sums s
+      where v.site_id = ${id} and v.day = s.day and v.visitor = s.visitor
+        and v.started_at <= s.ended_at + ${silence}::interval and v.ended_at >= s.started_at - ${silence}::interval
+      returning v.*
+    ), piece as (
+      select visitor, day, started_at, ended_at, opened_at, engaged_ms, views, events, interactions, device, browser, os,
+        language, country, source, referrer, utm_source, utm_medium, utm_campaign, trail, trail_at
+      from sums join opening using (visitor, day, part) left join trail using (visitor, day, part)
+      union all
+      select visitor, day, started_at, ended_at, opened_at, engaged_ms, views, events, interactions, device, browser, os,
+        language, country, source, referrer, utm_source, utm_medium, utm_campaign, trail, trail_at
+      from touched
+    ), apart as (
+      select *, started_at > max(ended_at) over (partition by visitor, day order by started_at, ended_at
+        rows between unbounded preceding and 1 preceding) + ${silence}::interval as is_apart
+      from piece
+    ), run as materialized (
+      select *, count(*) filter (where is_apart)
+        over (partition by visitor, day order by started_at, ended_at rows unbounded preceding) as run
+      from apart
+    ), joined as (
+      select visitor, day, run, min(started_at) as started_at, max(ended_at) as ended_at, sum(engaged_ms) as engaged_ms,
+        sum(views) as views, sum(events) as events, sum(interactions) as interactions
+      from run group by visitor, day, run
+    ), opened as (
+      select distinct on (visitor, day, run) visitor, day, run, opened_at, device, browser, os, language, country, source,
+        referrer, utm_source, utm_medium, utm_campaign
+      from run
+      order by visitor, day, run, case when views > 0 then 0 when events > 0 then 1 else 2 end, opened_at, source, referrer, utm_source,
+        utm_medium, utm_campaign, browser, os, device, language, country
+    ), walked as (
+      select visitor, day, run, (array_agg(step order by at, step))[1:${trailMax}] as trail,
+        (array_agg(at order by at, step))[1:${trailMax}] as trail_at
+      from run, unnest(trail, trail_at) as walk (step, at) group by visitor, day, run
+    ), made as (
+      insert into visit (site_id, day, visitor, started_at, ended_at, opened_at, engaged_ms, views, events, interactions,
+        entry, exit, device, browser, os, language, country, source, referrer, utm_source, utm_medium, utm_campaign,
+        trail, trail_at)
+      select ${id}::integer, day, visitor, started_at, ended_at, opened_at, engaged_ms, views, events, interactions,
+        (select step from unnest(trail) with ordinality as walk (step, nth) where step like '/%' order by nth limit 1),
+        (select step from unnest(trail) with ordinality as walk (step, nth) where step like '/%' order by nth desc limit 1),
+        device, browser, os, language, country, source, referrer, utm_source, utm_medium, utm_campaign,
+        coalesce(trail, '{}'), coalesce(trail_at, '{}')
+      from joined join opened using (visitor, day, run) left join walked using (visitor, day, run)
+      returning 1
+    )
+    select from made`
+  return made.length
+}
+
+/** Says that a day's figures no longer hold. Whoever changes events or visits calls this in the same transaction. */
+export async function markDays(tx: Tx, siteId: SiteId, days: readonly string[]): Promise<void> {
+  for (const day of days.toSorted())
+    await tx`
+      insert into site_day (site_id, day, marks, computed_marks, visitors, visits, views, events, bounces, engaged_ms, keys_lost)
+      values (${siteId}, ${day}, 1, 0, 0, 0, 0, 0, 0, 0, false)
+      on conflict (site_id, day) do update set marks = site_day.marks + 1`
+}

@@ -1,0 +1,25 @@
+import { describe, expect, test } from 'vitest'
+import { ask, sendEvents, storedOf, viewOf, type Served } from './served.ts'
+
+export function outageTests(served: () => Served): void {
+  describe('while the database is away', () => {
+    test('a beacon is answered 503 with a time to come back, never 202, and afterwards the service goes on (A-32)', async () => {
+      await served().loseDatabase()
+      const begun = performance.now()
+      const answer = await sendEvents(served(), viewOf('/uitval/tijdens'))
+      expect(answer.status).toBe(503)
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+      expect(await answer.json()).toMatchObject({ error: 'unavailable' })
+      expect((await ask(served(), '/readyz')).status).toBe(503)
+      expect((await ask(served(), '/healthz')).status).toBe(200)
+      // The limit for opening a connection is 10 s; a server that refuses is known at once.
+      expect(performance.now() - begun).toBeLessThan(12_000)
+      await served().regainDatabase()
+      await expect
+        .poll(async () => (await sendEvents(served(), viewOf('/uitval/daarna'))).status, { timeout: 15_000 })
+        .toBe(202)
+      expect(await storedOf(served(), '/uitval/tijdens')).toHaveLength(0)
+      expect((await storedOf(served(), '/uitval/daarna')).length).toBeGreaterThan(0)
+    })
+  })
+}

@@ -1,0 +1,44 @@
+/**
+ * One suite for every runtime, over real HTTP: what a sender, a page, a machine and an operator get to see. What differs
+ * between runtimes (who is believed about addresses, how visits are made) stands in `Served`.
+ */
+import { afterAll, beforeAll, describe } from 'vitest'
+import { addSite, recordSettings, siteSettings } from '../../src/site/site.ts'
+import { addressTests } from './addresses.ts'
+import { beaconTests } from './beacons.ts'
+import { outageTests } from './outage.ts'
+import { pageTests } from './pages.ts'
+import type { Served } from './served.ts'
+import { snippetTests } from './snippet.ts'
+import { staffTests } from './staff.ts'
+
+export function httpSuite(name: string, open: () => Promise<Served>): void {
+  describe(name, () => {
+    let opened: Served
+    beforeAll(async () => {
+      opened = await open()
+      const ports = { db: opened.db, now: () => new Date() }
+      await addSite(ports, { domain: 'example.nl' })
+      const { site } = await addSite(ports, {
+        domain: 'settings.example',
+        hostnames: ['settings.example', 'example.nl'],
+      })
+      // Before the service has seen the site: it remembers one for ten seconds.
+      await recordSettings(
+        ports,
+        site,
+        siteSettings.parse({ excluded: ['/intern/**'], masks: ['/dossier/*'] }),
+      )
+    }, 60_000)
+    afterAll(() => opened.close())
+    const served = () => opened
+
+    beaconTests(served)
+    addressTests(served)
+    snippetTests(served)
+    staffTests(served)
+    pageTests(served)
+    // Last, since the service must come back from it.
+    outageTests(served)
+  })
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config'
+import { isMended, mendPostgres } from './mend-postgres.ts'
+
+/** `.txt` is what `build.ts` made of the snippet and the styles, `.sql` a migration; esbuild and wrangler read them as text too. */
+const builtText = {
+  name: 'built-text',
+  transform: (source: string, id: string) =>
+    /\.(txt|sql)$/.test(id) ? { code: `export default ${JSON.stringify(source)}`, map: null } : undefined,
+}
+
+/** Tests run on the same mended driver as the built programs. */
+const mendedDriver = {
+  name: 'mended-postgres',
+  transform: (source: string, id: string) =>
+    isMended(id) ? { code: mendPostgres(id, source), map: null } : undefined,
+}
+
+export default defineConfig({
+  plugins: [builtText, mendedDriver],
+  oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
+  test: {
+    server: { deps: { inline: ['postgres'] } },
+    include: ['test/**/*.test.{ts,tsx}'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Two cores are all that may be counted on; the worlds (PGlite, PostgreSQL, workerd, Chromium) want their share.
+    maxWorkers: 2,
+    reporters: ['default'],
+  },
+})
