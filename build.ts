@@ -12,7 +12,13 @@ mkdirSync('dist', { recursive: true })
 
 /** Bundles one entry into a text that our own modules import; left alone when it is the same, as tests may read it. */
 async function buildText(entry: string, to: string, options: BuildOptions): Promise<void> {
-  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, minify: true, write: false, ...options })
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    write: false,
+    ...options,
+  })
   const text = outputFiles?.[0]?.text.trimEnd() ?? ''
   if (!existsSync(to) || readFileSync(to, 'utf8') !== text) writeFileSync(to, text)
 }

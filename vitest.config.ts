@@ -21,6 +21,8 @@ export default defineConfig({
   test: {
     server: { deps: { inline: ['postgres'] } },
     include: ['test/**/*.test.{ts,tsx}'],
+    // `vitest.long.config.ts` has those that take minutes.
+    exclude: ['test/**/*.long.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Two cores are all that may be counted on; the worlds (PGlite, PostgreSQL, workerd, Chromium) want their share.

@@ -76,7 +76,8 @@ if (!window.voordeur) {
         (/\blocalhost$|^[^a-z]*$/.test(location.hostname) && !('localhost' in dataset)) ||
         (navigator.webdriver && !('automation' in dataset))
       ) &&
-      (/^on/.test(choice!) || !(/^off/.test(choice!) || +navigator.doNotTrack! || navigator.globalPrivacyControl))
+      (choice?.startsWith('on') ||
+        !(choice?.startsWith('off') || +navigator.doNotTrack! || navigator.globalPrivacyControl))
     if (!may) {
       waiting = []
       viewed = 0
@@ -84,7 +85,7 @@ if (!window.voordeur) {
     return may
   }
 
-  const where = (): string => location.pathname + (settings.h ? location.hash : '')
+  const where = (): string => (location.pathname + (settings.h ? location.hash : '')).split('?')[0]!
 
   const record = (n: string, rest?: object): void => {
     if (!mayCount() || (settings.x && page.match(settings.x))) return
@@ -110,7 +111,7 @@ if (!window.voordeur) {
 
   const track = (name: string, { props, interactive: i }: TrackOptions = {}): void => {
     const p: Record<string, string> = {}
-    for (const key in props) p[key] = `${props[key]}`.slice(0, 500)
+    for (const key in props) p[key] = String(props[key]).slice(0, 500)
     record(name, { p, i })
   }
 
@@ -118,24 +119,21 @@ if (!window.voordeur) {
     timer = clearTimeout(timer) as undefined
     if (shown && mayCount() && waiting[0]) {
       const batch = waiting.splice(0, 100)
+      // Twice as long each time, without end: whoever blocks us is soon left in peace.
+      const retry = (failure: { readonly headers?: Headers }): void => {
+        waiting.unshift(...batch)
+        clearTimeout(timer)
+        timer = setTimeout(flush, (retryMs *= 2) + (Number(failure.headers?.get('retry-after')) * 1e3 || 0))
+      }
       // Not navigator.sendBeacon, not even when leaving: it can't do without the collector's cookies. As text/plain,
       // which a string is by default, it needs no preflight. The referrer would be the whole address of the page.
       fetch(new URL('/api/event', src), {
         method: 'POST',
-        body: `[${batch}]`,
+        body: `[${batch.join()}]`,
         keepalive: true,
         credentials: 'omit',
         referrerPolicy: 'no-referrer',
-      })
-        .then((answer) => {
-          if (/429|5../.test(`${answer.status}`)) throw answer
-        })
-        // Twice as long each time, without end: whoever blocks us is soon left in peace.
-        .catch((failure: { readonly headers?: Headers }) => {
-          waiting.unshift(...batch)
-          clearTimeout(timer)
-          timer = setTimeout(flush, (retryMs *= 2) + (Number(failure.headers?.get('retry-after')) * 1e3 || 0))
-        })
+      }).then((answer) => /429|5../.test(`${answer.status}`) && retry(answer), retry)
     }
   }
 
@@ -168,7 +166,7 @@ if (!window.voordeur) {
     if (where() !== place) {
       leave()
       place = where()
-      page = maskWith(place.split('?')[0]!, settings.m)
+      page = maskWith(place, settings.m)
       const query = location.search
         .split(/[?&]/)
         .filter((pair) => /^(utm_(source|medium|campaign)|ref)=[^@]*$/.test(decode(pair)))
@@ -231,8 +229,8 @@ if (!window.voordeur) {
           const link = at.closest?.('a')
           const tagged = at.closest?.('[data-voordeur-event]')
           if (isSubmit) record('Form: Submission', { p: { path: page } })
-          // `null` for mailto: and the like, not even a text for a link in SVG.
-          else if (link && /^h/.test(link.origin)) {
+          // A link in a drawing (SVG) has no such text.
+          else if (link && link.protocol?.startsWith('http')) {
             const name = /\.(pdf|(doc|xls|ppt)x?|od.|csv|zip|mp.)$/i.test(link.pathname)
               ? 'File Download'
               : link.host !== location.host && 'Outbound Link: Click'

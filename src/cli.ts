@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { readConfig, settings, type Config } from './config.ts'
 import { failureOf } from './db/failure.ts'
-import { migrate } from './db/migrate.ts'
+import { migrate, MigrationRefused } from './db/migrate.ts'
 import { makePartitions } from './db/partitions.ts'
 import { addDemoSite } from './demo/demo-site.ts'
 import { fillDemo } from './demo/fill.ts'
@@ -138,7 +138,7 @@ key
   .argument('<id>', 'the number of the key, from key list')
   .action((id: string) =>
     withDatabase(async (ports) => {
-      if (!/^[0-9a-f-]{36}$/.test(id) || !(await revokeKey(ports, id))) throw new Refused('There is no open key with this number.')
+      if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) || !(await revokeKey(ports, id))) throw new Refused('There is no open key with this number.')
       print('Revoked.')
     }),
   )
@@ -166,6 +166,7 @@ program
 try {
   await program.parseAsync()
 } catch (thrown) {
-  process.stderr.write(`${thrown instanceof Refused ? thrown.message : `The database answered ${failureOf(thrown).code}.`}\n`)
+  const isExpected = thrown instanceof Refused || thrown instanceof MigrationRefused
+  process.stderr.write(`${isExpected ? thrown.message : `The database answered ${failureOf(thrown).code}.`}\n`)
   process.exitCode = 1
 }

@@ -57,8 +57,14 @@ export const settings: readonly Setting[] = [
   { name: 'PORT', means: 'TCP port of the service; 3000' },
   { name: 'VOORDEUR_URL', means: 'public address; http://localhost:PORT' },
   { name: 'VOORDEUR_DATA', means: 'folder of the embedded database; ./data' },
-  { name: 'VOORDEUR_PROXY', means: 'whom to believe about addresses: socket, xff:<hops from the right>, cloudflare' },
-  { name: 'VOORDEUR_SECRET', means: 'root secret of 32 characters or more; made and kept by the embedded default' },
+  {
+    name: 'VOORDEUR_PROXY',
+    means: 'whom to believe about addresses: socket, xff:<hops from the right>, cloudflare',
+  },
+  {
+    name: 'VOORDEUR_SECRET',
+    means: 'root secret of 32 characters or more; made and kept by the embedded default',
+  },
   { name: 'VOORDEUR_ADMIN_TOKEN', means: 'seeds an admin API key; 24 characters or more' },
   { name: 'VOORDEUR_DB_PREPARE', means: 'on or off: prepared statements; off behind an old pooler' },
   { name: 'VOORDEUR_DEMO', means: '1: serve the demo website; on with the embedded database' },
@@ -70,7 +76,10 @@ export type ConfigReading =
 
 const proxyTrust = z
   .string()
-  .regex(/^(socket|cloudflare|xff:[1-9]\d?)$/, 'is socket, cloudflare or xff:<hops from the right>, such as xff:1')
+  .regex(
+    /^(socket|cloudflare|xff:[1-9]\d?)$/,
+    'is socket, cloudflare or xff:<hops from the right>, such as xff:1',
+  )
   .transform((text): ProxyTrust => {
     if (text === 'socket' || text === 'cloudflare') return { mode: text }
     return { mode: 'xff', hops: Number(text.slice(4)) }
@@ -83,14 +92,19 @@ const environment = z.object({
     .optional(),
   PORT: z
     .string()
-    .regex(/^\d{1,5}$/, 'is a port number')
-    .refine((text) => Number(text) < 65_536, 'is a port number below 65536')
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) < 65_536, 'is a port number below 65536')
     .optional(),
-  VOORDEUR_URL: z.url({ protocol: /^https?$/, error: 'is an address such as https://meten.example.nl' }).optional(),
+  VOORDEUR_URL: z
+    .url({ protocol: /^https?$/, error: 'is an address such as https://meten.example.nl' })
+    .optional(),
   VOORDEUR_DATA: z.string().min(1, 'is a folder').optional(),
   VOORDEUR_PROXY: proxyTrust.optional(),
   VOORDEUR_SECRET: z.string().min(32, 'has 32 characters or more').optional(),
-  VOORDEUR_ADMIN_TOKEN: z.string().min(24, 'has 24 characters or more').optional(),
+  // What fits into `Authorization: Bearer` (RFC 6750 section 2.1): another token could never be shown.
+  VOORDEUR_ADMIN_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/-]{24,200}$/, 'has 24 to 200 characters: letters, digits and . _ ~ + / -')
+    .optional(),
   VOORDEUR_DB_PREPARE: z.enum(['on', 'off'], 'is on or off').optional(),
   VOORDEUR_DEMO: z.enum(['0', '1'], 'is 0 or 1').optional(),
 })
@@ -100,21 +114,20 @@ const obviousSecrets = /^(.)\1*$|change.?me|secret|password|example|default/i
 /** Reads the environment. Mistakes name the setting and what it takes, never the value that was given. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): ConfigReading {
   // An empty setting is an absent one: that is how compose files and wrangler say "not set".
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const known = new Set(settings.map(({ name }) => name))
   const mistakes = Object.keys(given)
     .filter((name) => name.startsWith('VOORDEUR_') && !known.has(name))
     .map((name) => `${name} is not a setting`)
   const read = environment.safeParse(given)
-  if (!read.success) mistakes.push(...read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`))
-  if (read.success) {
-    for (const name of ['VOORDEUR_SECRET', 'VOORDEUR_ADMIN_TOKEN'] as const) {
-      const value = read.data[name]
-      if (value && obviousSecrets.test(value)) mistakes.push(`${name} is too easy to guess`)
-    }
-    if (read.data.DATABASE_URL && !read.data.VOORDEUR_SECRET)
-      mistakes.push('VOORDEUR_SECRET is required with DATABASE_URL: 32 random characters or more')
-  }
+  if (!read.success)
+    mistakes.push(...read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`))
+  for (const name of ['VOORDEUR_SECRET', 'VOORDEUR_ADMIN_TOKEN'])
+    if (obviousSecrets.test(given[name] ?? '')) mistakes.push(`${name} is too easy to guess`)
+  if (given.DATABASE_URL && !given.VOORDEUR_SECRET)
+    mistakes.push('VOORDEUR_SECRET is required with DATABASE_URL: 32 random characters or more')
   if (!read.success || mistakes.length > 0) return { ok: false, mistakes }
   const { data } = read
   const port = Number(data.PORT ?? 3000)

@@ -30,7 +30,11 @@ function originOf(hostname: string, config: Pick<Config, 'publicUrl'>): string {
  * Where the choice is handed back: a hostname of this site, a page of the demo that we serve ourselves, or else the
  * site's first hostname. Never an address of the caller's making (S-22).
  */
-export function returnAddress(site: Site, config: Pick<Config, 'publicUrl' | 'demo'>, asked: string | undefined): string {
+export function returnAddress(
+  site: Site,
+  config: Pick<Config, 'publicUrl' | 'demo'>,
+  asked: string | undefined,
+): string {
   const first = originOf(site.hostnames[0] ?? site.domain, config)
   if (asked === undefined) return `${first}/`
   if (config.demo && asked.startsWith('/demo/') && URL.canParse(asked, config.publicUrl)) {

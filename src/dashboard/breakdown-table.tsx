@@ -129,14 +129,22 @@ const Name = ({ view, dimension, row, most, words, format }: NameProps) => {
           <Breakable text={label} />
         </bdi>
       ) : (
-        <a href={viewHref(withFilter(view, filter))} title={words.filters.add(nameOf(dimension, words), label)}>
+        <a
+          href={viewHref(withFilter(view, filter))}
+          title={words.filters.add(nameOf(dimension, words), label)}
+        >
           <bdi>
             <Breakable text={label} />
           </bdi>
         </a>
       )}
       {outside !== null && (
-        <a class="out" href={outside} rel="noopener noreferrer nofollow" aria-label={words.breakdown.open(label)}>
+        <a
+          class="out"
+          href={outside}
+          rel="noopener noreferrer nofollow"
+          aria-label={words.breakdown.open(label)}
+        >
           <svg viewBox="0 0 14 14" aria-hidden="true">
             <path d="M5 3H2.5v8.5H11V9M8 2.5h3.5V6M11.5 2.5 6.5 7.5" />
           </svg>

@@ -41,7 +41,8 @@ export const DimensionPage = ({ lang, view, today, breakdown, visitors, k }: Dim
         <div>
           <h1>{plural}</h1>
           <p class="fine">
-            {format.range(range.from, range.to)} · {words.breakdown.rows(rows.length, format.number(rows.length))}
+            {format.range(range.from, range.to)} ·{' '}
+            {words.breakdown.rows(rows.length, format.number(rows.length))}
           </p>
         </div>
         <PeriodPicker view={view} dimension={dimension} today={today} words={words} />

@@ -61,7 +61,12 @@ export const Figures = ({ now, before, words, format, previous }: FiguresProps) 
         <div class="figure">
           <dt>{figures[name].name}</dt>
           <dd class="value">{written[name](format, now[name])}</dd>
-          <ChangeLine change={changeOf(now[name], before?.[name])} period={period} words={words} format={format} />
+          <ChangeLine
+            change={changeOf(now[name], before?.[name])}
+            period={period}
+            words={words}
+            format={format}
+          />
         </div>
       ))}
     </dl>
@@ -76,7 +81,8 @@ interface ChangeLineProps {
 }
 
 const ChangeLine = ({ change, period, words: { figures }, format }: ChangeLineProps) => {
-  const percent = 'share' in change ? format.percent(change.share) : change.kind === 'same' ? format.percent(0) : ''
+  const percent =
+    'share' in change ? format.percent(change.share) : change.kind === 'same' ? format.percent(0) : ''
   const said = (kind: Change['kind'], percent: string): string => {
     if (kind === 'unknown') return figures.unknown
     return kind === 'more' || kind === 'less' ? figures[kind](percent, period) : figures[kind](period)
@@ -93,7 +99,12 @@ const ChangeLine = ({ change, period, words: { figures }, format }: ChangeLinePr
 }
 
 /** What the comparison is with, and what each figure means. Opens without script. */
-export const FigureMeanings = ({ words, format, previous, isUnfinished }: Omit<FiguresProps, 'now' | 'before'> & { readonly isUnfinished: boolean }) => (
+export const FigureMeanings = ({
+  words,
+  format,
+  previous,
+  isUnfinished,
+}: Omit<FiguresProps, 'now' | 'before'> & { readonly isUnfinished: boolean }) => (
   <div class="disclosures">
     <p class="fine">
       {words.figures.comparedWith(format.range(previous.from, previous.to))}

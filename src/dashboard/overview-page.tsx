@@ -58,7 +58,14 @@ export const OverviewPage = (props: OverviewPageProps) => {
         <Headline {...props} words={words} format={format} />
         <div class="panels">
           {breakdowns.map(({ panel, breakdown }) => (
-            <BreakdownPanel panel={panel} view={view} breakdown={breakdown} k={k} words={words} format={format} />
+            <BreakdownPanel
+              panel={panel}
+              view={view}
+              breakdown={breakdown}
+              k={k}
+              words={words}
+              format={format}
+            />
           ))}
         </div>
         <DropsTable drops={drops} words={words} format={format} />
@@ -77,7 +84,13 @@ const Headline = (props: OverviewPageProps & { readonly words: Words; readonly f
         <EmptyState
           id="trend"
           title={now === null ? words.trend.heading : words.trend.empty}
-          text={now === null ? words.figures.tooFew(k) : isFiltered ? words.trend.emptyFiltered : words.trend.emptyText}
+          text={
+            now === null
+              ? words.figures.tooFew(k)
+              : isFiltered
+                ? words.trend.emptyFiltered
+                : words.trend.emptyText
+          }
           code={isFiltered ? undefined : snippet}
         />
       </section>
@@ -99,7 +112,14 @@ const Headline = (props: OverviewPageProps & { readonly words: Words; readonly f
         ) : (
           <>
             <h2 class="visually-hidden">{words.trend.heading}</h2>
-            <TrendChart points={series} interval={interval} ends={ends} title={title} words={words} format={format} />
+            <TrendChart
+              points={series}
+              interval={interval}
+              ends={ends}
+              title={title}
+              words={words}
+              format={format}
+            />
             {interval === 'month' && <p class="fine">{words.trend.partial}</p>}
             {series.some(({ visitors }) => visitors === null) && <p class="fine">{words.trend.gaps(k)}</p>}
             <TrendTable points={series} interval={interval} title={title} words={words} format={format} />

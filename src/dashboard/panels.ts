@@ -8,7 +8,10 @@ export const panels = [
   { group: 'actions', dimensions: ['event', 'outbound', 'download'] },
   { group: 'devices', dimensions: ['device', 'browser', 'os'] },
   { group: 'places', dimensions: ['language', 'country'] },
-] as const satisfies readonly { readonly group: string; readonly dimensions: readonly [Dimension, ...Dimension[]] }[]
+] as const satisfies readonly {
+  readonly group: string
+  readonly dimensions: readonly [Dimension, ...Dimension[]]
+}[]
 
 export type Panel = (typeof panels)[number]
 

@@ -54,7 +54,9 @@ export function readPeriod(query: URLSearchParams, today: string): PeriodReading
   const to = query.get('to')
   if (from === null && to === null) {
     const name = query.get('period') ?? standard
-    return isPreset(name) ? { ok: true, period: periodOf(name, rangeOf(name, today)) } : { ok: false, why: 'unknown' }
+    return isPreset(name)
+      ? { ok: true, period: periodOf(name, rangeOf(name, today)) }
+      : { ok: false, why: 'unknown' }
   }
   if (from === null || to === null || !isDay(from) || !isDay(to)) return { ok: false, why: 'day' }
   if (from > to) return { ok: false, why: 'order' }
@@ -80,7 +82,10 @@ export function periodQuery(period: Pick<Period, 'name' | 'range'>): readonly (r
 }
 
 /** Which ends of the chart stand for less than a whole hour, day or month. */
-export function partialEnds({ range, interval }: Period, today: string): { readonly first: boolean; readonly last: boolean } {
+export function partialEnds(
+  { range, interval }: Period,
+  today: string,
+): { readonly first: boolean; readonly last: boolean } {
   if (interval !== 'month') return { first: false, last: range.to >= today }
   const endsMonth = addDays(range.to, 1).endsWith('-01')
   return { first: !range.from.endsWith('-01'), last: !endsMonth || range.to >= today }

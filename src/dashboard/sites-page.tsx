@@ -36,7 +36,12 @@ export const SitesPage = ({ lang, chosenLang, sites, snippet }: SitesPageProps) 
       <div class="stack">
         {sites.length === 0 ? (
           <section class="card" aria-labelledby="empty">
-            <EmptyState id="empty" title={words.sites.empty} text={words.sites.emptyText} code={addSiteLine} />
+            <EmptyState
+              id="empty"
+              title={words.sites.empty}
+              text={words.sites.emptyText}
+              code={addSiteLine}
+            />
             <Snippet text={words.sites.snippet} line={snippet} />
           </section>
         ) : (

@@ -6,7 +6,14 @@ import type { Format } from '../page/format.ts'
 import type { Words } from '../page/words.ts'
 import type { Interval, SeriesPoint } from '../stats/question.ts'
 import { axisLabel, fullLabel } from './trend-label.ts'
-import { canvas, shapeTrend, type Curve, type Moment, type PartialEnds, type TrendShape } from './trend-shape.ts'
+import {
+  canvas,
+  shapeTrend,
+  type Curve,
+  type Moment,
+  type PartialEnds,
+  type TrendShape,
+} from './trend-shape.ts'
 
 export interface TrendChartProps {
   readonly points: readonly SeriesPoint[]

@@ -17,6 +17,7 @@ const full: Record<Interval, (at: string, format: Format) => string> = {
   month: (at, format) => format.month(at),
 }
 
-export const axisLabel = (interval: Interval, at: string, format: Format): string => axis[interval](at, format)
+export const axisLabel = (interval: Interval, at: string, format: Format): string =>
+  axis[interval](at, format)
 export const fullLabel = (interval: Interval, at: string, format: Format): string =>
   upperFirst(full[interval](at, format))

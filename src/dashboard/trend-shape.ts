@@ -102,7 +102,11 @@ export function shapeTrend(points: readonly SeriesPoint[], ends: PartialEnds): T
 
 const onCanvas = ({ x }: Moment): number => (x / 100) * canvas.width
 
-function drawCurve(moments: readonly Moment[], ends: PartialEnds, y: (moment: Moment) => number | null): Curve {
+function drawCurve(
+  moments: readonly Moment[],
+  ends: PartialEnds,
+  y: (moment: Moment) => number | null,
+): Curve {
   const draw = line<Moment>(onCanvas, (moment) => y(moment) ?? 0)
     .defined((moment) => y(moment) !== null)
     .curve(curveMonotoneX)

@@ -24,7 +24,8 @@ export type ViewReading =
 export const filtersMax = 8
 const filterLengthMax = 500
 
-export const isDimension = (text: string): text is Dimension => dimensions.some((dimension) => dimension === text)
+export const isDimension = (text: string): text is Dimension =>
+  dimensions.some((dimension) => dimension === text)
 
 /** `page:/huis/:id` -> Filter. The first colon parts the two; what follows is bound, never read. */
 export function readFilter(text: string): Filter | null {
@@ -64,7 +65,8 @@ export function readView(domain: string, query: URLSearchParams, today: string):
 
 export const questionOf = ({ period, filters }: View): Question => ({ range: period.range, filters })
 
-export const hasFilter = ({ filters }: View, filter: Filter): boolean => filters.some((one) => sameFilter(one, filter))
+export const hasFilter = ({ filters }: View, filter: Filter): boolean =>
+  filters.some((one) => sameFilter(one, filter))
 export const withFilter = (view: View, filter: Filter): View =>
   hasFilter(view, filter) ? view : { ...view, filters: [...view.filters, filter] }
 export const withoutFilter = (view: View, filter: Filter): View => ({
@@ -72,18 +74,23 @@ export const withoutFilter = (view: View, filter: Filter): View => ({
   filters: view.filters.filter((one) => !sameFilter(one, filter)),
 })
 
-function queryOf(view: Omit<View, 'period'>, period: readonly (readonly [string, string])[]): URLSearchParams {
+function queryOf(
+  view: Omit<View, 'period'>,
+  period: readonly (readonly [string, string])[],
+): URLSearchParams {
   const query = new URLSearchParams(period.map(([name, value]) => [name, value]))
   for (const { dimension, value } of view.filters) query.append('filter', `${dimension}:${value}`)
   return query
 }
 
-const withQuery = (path: string, query: URLSearchParams): string => (query.size > 0 ? `${path}?${query}` : path)
+const withQuery = (path: string, query: URLSearchParams): string =>
+  query.size > 0 ? `${path}?${query}` : path
 
 export const sitePath = (domain: string, dimension?: Dimension): string =>
   `/dashboard/sites/${encodeURIComponent(domain)}${dimension ? `/${dimension}` : ''}`
 
-export const dashboardHref = ({ lang }: Pick<View, 'lang'>): string => (lang ? `/dashboard?lang=${lang}` : '/dashboard')
+export const dashboardHref = ({ lang }: Pick<View, 'lang'>): string =>
+  lang ? `/dashboard?lang=${lang}` : '/dashboard'
 
 /** The address of a view; with a dimension, of its full table. */
 export function viewHref(view: View, dimension?: Dimension): string {
@@ -94,8 +101,11 @@ export function viewHref(view: View, dimension?: Dimension): string {
 }
 
 /** The same view over another period, named or between two days. */
-export const periodHref = (view: View, period: Pick<Period, 'name' | 'range'>, dimension?: Dimension): string =>
-  viewHref({ ...view, period: { ...view.period, ...period } }, dimension)
+export const periodHref = (
+  view: View,
+  period: Pick<Period, 'name' | 'range'>,
+  dimension?: Dimension,
+): string => viewHref({ ...view, period: { ...view.period, ...period } }, dimension)
 
 /** Hidden fields that keep the rest of the view in a form that asks for another period. */
 export function keptFields(view: View): readonly (readonly [string, string])[] {

@@ -10,9 +10,10 @@ export class DatabaseFailure extends Error {
   readonly table: string | undefined
 
   constructor(code: string, constraint?: string, table?: string) {
-    super(`database failure ${code}`)
+    const plain = (/^[A-Z0-9_]{2,40}$/.test(code) ? code : 'unknown') as FailureCode
+    super(`database failure ${plain}`)
     this.name = 'DatabaseFailure'
-    this.code = (/^[A-Z0-9_]{2,40}$/.test(code) ? code : 'unknown') as FailureCode
+    this.code = plain
     this.constraint = constraint
     this.table = table
   }
@@ -40,10 +41,11 @@ export function failureOf(thrown: unknown): DatabaseFailure {
 
 /**
  * True when the database is away or refuses for now, so that the same statement may pass later:
- * connection lost (class 08, postgres.js codes, errno), shutting down (57P0x), too many (53), deadlock or serialisation.
+ * connection lost (class 08, postgres.js codes, errno, names that do not resolve for now), shutting down (57P0x), too many
+ * (53), read-only while another server takes over (25006), deadlock or serialisation.
  */
 export function mayPassLater({ code }: DatabaseFailure): boolean {
-  return /^(08|53|57P|40001|40P01|CONNECT|ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOSTUNREACH)/.test(code)
+  return /^(08|53|57P|25006|40001|40P01|CONNECT|ECONN|EPIPE|ENOENT|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/.test(code)
 }
 
 /** No partition holds this instant (check_violation, "no partition of relation found for row"). */

@@ -26,9 +26,24 @@ export const demoAppScript = `'use strict';
 `
 
 const tabs = [
-  { tab: 'huur', name: 'Huur', title: 'Je huur', text: 'Deze maand is betaald. De volgende afschrijving is op 1 december.' },
-  { tab: 'reparaties', name: 'Reparaties', title: 'Je reparaties', text: 'Er staat één afspraak: dinsdag tussen 8.00 en 12.00 uur, keukenkraan.' },
-  { tab: 'gegevens', name: 'Gegevens', title: 'Je gegevens', text: 'Je telefoonnummer en de mensen met wie je woont.' },
+  {
+    tab: 'huur',
+    name: 'Huur',
+    title: 'Je huur',
+    text: 'Deze maand is betaald. De volgende afschrijving is op 1 december.',
+  },
+  {
+    tab: 'reparaties',
+    name: 'Reparaties',
+    title: 'Je reparaties',
+    text: 'Er staat één afspraak: dinsdag tussen 8.00 en 12.00 uur, keukenkraan.',
+  },
+  {
+    tab: 'gegevens',
+    name: 'Gegevens',
+    title: 'Je gegevens',
+    text: 'Je telefoonnummer en de mensen met wie je woont.',
+  },
 ] as const
 
 export type AppTab = (typeof tabs)[number]['tab']

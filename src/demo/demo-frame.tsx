@@ -34,7 +34,7 @@ const DemoFrame = ({ title, path, publicUrl, script, children }: DemoFrameProps)
       <meta name="robots" content="noindex" />
       <link rel="icon" href="/demo/linde.svg" type="image/svg+xml" />
       <link rel="stylesheet" href="/demo/linde.css" />
-      <script defer src={`${publicUrl}/s/${demoDomain}.js`} data-localhost></script>
+      <script defer src={`${publicUrl}/s/${demoDomain}.js`} data-localhost=""></script>
       {script !== undefined && <script defer src={script}></script>}
     </head>
     <body>
@@ -83,7 +83,9 @@ const DemoFrame = ({ title, path, publicUrl, script, children }: DemoFrameProps)
                 <a href="/demo/huurdersgids.pdf">Huurdersgids (pdf)</a>
               </li>
               <li>
-                <a href={`/choice?${new URLSearchParams({ d: demoDomain, return: '/demo/' })}`}>Tel ik mee?</a>
+                <a href={`/choice?${new URLSearchParams({ d: demoDomain, return: '/demo/' })}`}>
+                  Tel ik mee?
+                </a>
               </li>
             </ul>
           </nav>

@@ -42,16 +42,43 @@ export const HomePage = () => (
 )
 
 const homes = [
-  { street: 'Lindenlaan 24', rent: '€ 612,40', facts: ['3 kamers', '68 m²', 'label B'], gable: 'step', brick: 1 },
-  { street: 'Kapelaan van der Meerstraat 7', rent: '€ 548,10', facts: ['2 kamers', '54 m²', 'lift'], gable: 'flat', brick: 4 },
-  { street: 'Havenkade 112', rent: '€ 701,95', facts: ['4 kamers', '86 m²', 'tuin'], gable: 'bell', brick: 2 },
-  { street: 'Boomgaardweg 3', rent: '€ 496,00', facts: ['2 kamers', '49 m²', 'voor 55+'], gable: 'point', brick: 3 },
+  {
+    street: 'Lindenlaan 24',
+    rent: '€ 612,40',
+    facts: ['3 kamers', '68 m²', 'label B'],
+    gable: 'step',
+    brick: 1,
+  },
+  {
+    street: 'Kapelaan van der Meerstraat 7',
+    rent: '€ 548,10',
+    facts: ['2 kamers', '54 m²', 'lift'],
+    gable: 'flat',
+    brick: 4,
+  },
+  {
+    street: 'Havenkade 112',
+    rent: '€ 701,95',
+    facts: ['4 kamers', '86 m²', 'tuin'],
+    gable: 'bell',
+    brick: 2,
+  },
+  {
+    street: 'Boomgaardweg 3',
+    rent: '€ 496,00',
+    facts: ['2 kamers', '49 m²', 'voor 55+'],
+    gable: 'point',
+    brick: 3,
+  },
 ] as const
 
 export const HomesPage = () => (
   <>
     <Head title="Ik zoek een woning">
-      <p>Vier woningen staan nu open voor een reactie. Je huurtoeslag vraag je aan bij de gemeente of de Belastingdienst.</p>
+      <p>
+        Vier woningen staan nu open voor een reactie. Je huurtoeslag vraag je aan bij de gemeente of de
+        Belastingdienst.
+      </p>
     </Head>
     <div class="wrap">
       <ul class="homes">
@@ -66,7 +93,12 @@ export const HomesPage = () => (
               ))}
             </ul>
             <p>
-              <button class="button" type="button" data-voordeur-event="Woningreactie" data-voordeur-prop-straat={street}>
+              <button
+                class="button"
+                type="button"
+                data-voordeur-event="Woningreactie"
+                data-voordeur-prop-straat={street}
+              >
                 Reageer<span class="unseen"> op {street}</span>
               </button>
             </p>
@@ -179,8 +211,8 @@ export const ArticlePage = ({ article }: { article: (typeof articles)[number] })
       </p>
       <h2>Wat betekent dit voor jou?</h2>
       <p>
-        Woon je in een van de woningen, dan krijg je een brief met de dagen waarop we komen. Kun je dan niet? Bel ons, dan
-        zoeken we samen een andere dag. Alles over onderhoud staat ook in de{' '}
+        Woon je in een van de woningen, dan krijg je een brief met de dagen waarop we komen. Kun je dan niet?
+        Bel ons, dan zoeken we samen een andere dag. Alles over onderhoud staat ook in de{' '}
         <a href="/demo/huurdersgids.pdf">huurdersgids</a>.
       </p>
       <p>

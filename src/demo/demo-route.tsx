@@ -51,8 +51,12 @@ export const demoRoutes = new Hono<Env>()
     return answerDemo(c, { title: article.title }, <ArticlePage article={article} />)
   })
   .get('/demo/contact', (c) => answerDemo(c, { title: 'Contact' }, <ContactPage />))
-  .get('/demo/app.js', (c) => c.body(demoAppScript, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }))
-  .get('/demo/app', (c) => answerDemo(c, { title: 'Mijn Linde', script: '/demo/app.js' }, <AppPage shown="huur" />))
+  .get('/demo/app.js', (c) =>
+    c.body(demoAppScript, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),
+  )
+  .get('/demo/app', (c) =>
+    answerDemo(c, { title: 'Mijn Linde', script: '/demo/app.js' }, <AppPage shown="huur" />),
+  )
   .get('/demo/app/:tab', (c) => {
     const tab = c.req.param('tab')
     if (!isAppTab(tab)) return answerDemo(c, { title: 'Niet gevonden' }, <MissingPage />, 404)

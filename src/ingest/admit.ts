@@ -55,12 +55,18 @@ const objection: Step = ({ choice, signal }) => {
 const excludedPath: Step = ({ site, path }) =>
   isExcluded(path, site.settings.excluded) ? 'excluded-path' : null
 
+/** No page stays open for longer; times further apart tell of a clock that was set in between. */
+const waitedMsMax = 90 * 86_400_000
+
 /**
  * An event that waited on the device for more than 48 hours, by the device's own clock: a laptop that was closed over the
- * weekend. Its day's key is gone. A clock that is wrong as a whole is something else, and is clamped.
+ * weekend. Its day's key is gone. A clock that is wrong as a whole, or was set while the page was open, is something else:
+ * then the time is clamped, and one absurd id does no harm to the events beside it.
  */
-const tooOld: Step = ({ id, newestMs }) =>
-  id !== null && newestMs !== null && newestMs - timeOf(id) > behindMsMax ? 'too-old' : null
+const tooOld: Step = ({ id, newestMs }) => {
+  const waited = id === null || newestMs === null ? 0 : newestMs - timeOf(id)
+  return waited > behindMsMax && waited <= waitedMsMax ? 'too-old' : null
+}
 
 /** In this order: what is not ours, what is no person, who does not want it, what the site does not want. */
 export const admitSteps: readonly Step[] = [

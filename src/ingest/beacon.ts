@@ -59,22 +59,26 @@ const webAddress = text(urlLengthMax).transform((address, context) => {
   return z.NEVER
 })
 
-const scalar = z.union([text(2_000), z.number(), z.boolean(), z.null()], 'are texts, numbers or booleans')
-const propsObject = z.record(text(120), scalar, 'is an object of texts, numbers or booleans')
+const propsMessage = `is an object of texts, numbers or booleans, without control characters`
+const scalar = z.union([text(2_000), z.number(), z.boolean(), z.null()], propsMessage)
+const propsObject = z.record(text(120), scalar, propsMessage)
 // Older trackers send the properties as JSON text inside the JSON.
-const props = z.union([
-  propsObject,
-  text(16_384).transform((json, context) => {
-    try {
-      const read = propsObject.safeParse(JSON.parse(json))
-      if (read.success) return read.data
-    } catch {
-      // Falls through to the one refusal below.
-    }
-    context.addIssue({ code: 'custom', message: 'is an object of texts, numbers or booleans' })
-    return z.NEVER
-  }),
-])
+const props = z.union(
+  [
+    propsObject,
+    text(16_384).transform((json, context) => {
+      try {
+        const read = propsObject.safeParse(JSON.parse(json))
+        if (read.success) return read.data
+      } catch {
+        // Falls through to the one refusal below.
+      }
+      context.addIssue({ code: 'custom', message: propsMessage })
+      return z.NEVER
+    }),
+  ],
+  propsMessage,
+)
 
 const wire = z.object(
   {
@@ -88,7 +92,7 @@ const wire = z.object(
     i: z.boolean('is true or false').nullish(),
     e: z.number('is a number of milliseconds').min(0, 'is not negative').nullish(),
     sd: z.number('is a percentage').min(0, 'is not negative').nullish(),
-    v: z.union([z.number(), z.string().max(40)], 'is a version').nullish(),
+    v: z.union([z.number(), z.string().max(40, 'is a version')], 'is a version').nullish(),
     h: z.union([z.boolean(), z.literal([0, 1])], 'is 1 or 0').nullish(),
     id: z.string('is text').refine(isEventId, 'is a UUID version 7 in lower case').nullish(),
     t: z
@@ -100,7 +104,9 @@ const wire = z.object(
   'is an object',
 )
 
-function propsOf(given: Readonly<Record<string, string | number | boolean | null>>): ReadonlyMap<string, string> | null {
+function propsOf(
+  given: Readonly<Record<string, string | number | boolean | null>>,
+): ReadonlyMap<string, string> | null {
   const kept = new Map<string, string>()
   for (const [name, value] of Object.entries(given)) {
     if (value === null || kept.size === propsMax) continue
@@ -116,7 +122,10 @@ export function readBeacon(json: unknown): BeaconReading {
     const [issue] = read.error.issues
     // Only a top-level key is named: deeper down stand the sender's own names.
     const key = String(issue?.path[0] ?? 'an event')
-    return { ok: false, refusal: { error: 'invalid-beacon', message: `${key} ${issue?.message ?? 'is not valid'}` } }
+    return {
+      ok: false,
+      refusal: { error: 'invalid-beacon', message: `${key} ${issue?.message ?? 'is not valid'}` },
+    }
   }
   const { n, u, d, r, p, m, i, e, sd, h, id, t } = read.data
   const given = p ?? m
@@ -154,6 +163,9 @@ export function readBody(body: string): BodyReading {
   if (json.length === 0)
     return { ok: false, refusal: { error: 'invalid-beacon', message: 'The array holds no event.' } }
   if (json.length > beaconsMax)
-    return { ok: false, refusal: { error: 'too-many', message: `An array holds at most ${beaconsMax} events.` } }
+    return {
+      ok: false,
+      refusal: { error: 'too-many', message: `An array holds at most ${beaconsMax} events.` },
+    }
   return { ok: true, readings: json.map(readBeacon), isArray: true }
 }

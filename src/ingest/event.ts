@@ -46,15 +46,23 @@ function targetOf(site: Site, address: string | undefined): string | null {
   return (site.hostnames.includes(url.hostname) ? path : url.hostname + path).slice(0, targetLengthMax)
 }
 
-/** Somebody's address in a property is a mistake of the page; it is not kept. */
-const maskValue = (value: string) => (/\S@\S|%40/.test(value) ? ':email' : value)
+/** Somebody's address in a name or a property is a mistake of the page; it is not kept. */
+const maskText = (value: string) => (/\S@\S|%40/.test(value) ? ':email' : value)
+
+/** A property that is an address or a path is cleaned like any other: no query, no fragment, masked. */
+function maskValue(site: Site, value: string): string {
+  const { masks } = site.settings
+  if (value.startsWith('/')) return maskPath(value.replace(/[?#].*$/s, ''), masks)
+  const url = /^https?:/i.test(value) ? URL.parse(value) : null
+  return url ? url.origin + maskPath(url.pathname, masks) : maskText(value)
+}
 
 function propsOf(site: Site, { name, props }: Beacon): EventRow['props'] {
   if (props === null) return null
   const isLink = name === OUTBOUND || name === DOWNLOAD
   const kept = [...props]
     .filter(([key]) => !(isLink && key === 'url'))
-    .map(([key, value]) => [key, value.startsWith('/') ? maskPath(value, site.settings.masks) : maskValue(value)])
+    .map(([key, value]) => [maskText(key), maskValue(site, value)])
   return kept.length === 0 ? null : (Object.fromEntries(kept) as Record<string, string>)
 }
 
@@ -75,7 +83,7 @@ export function eventRow(site: Site, beacon: Beacon, page: Page, sender: Sender,
     occurred_at: identity.at,
     id: identity.id,
     visitor: identity.visitor,
-    name: beacon.name,
+    name: maskText(beacon.name),
     path: page.path,
     network: sender.network?.stored ?? null,
     engaged_ms: beacon.engagedMs,

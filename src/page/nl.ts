@@ -5,7 +5,13 @@
 /** Codes of values that have a name in the page's language; a code that is not here is shown as it came. */
 type Names = Readonly<Record<string, string>>
 
-const devices: Names = { desktop: 'Computer', mobile: 'Telefoon', tablet: 'Tablet', tv: 'Tv', other: 'Anders' }
+const devices: Names = {
+  desktop: 'Computer',
+  mobile: 'Telefoon',
+  tablet: 'Tablet',
+  tv: 'Tv',
+  other: 'Anders',
+}
 const events: Names = {
   pageview: 'Pagina bekeken',
   'Outbound Link: Click': 'Klik naar andere website',
@@ -48,9 +54,11 @@ export const nl = {
     title: 'Inloggen',
     lead: 'Bekijk hoe je website wordt gebruikt. Zonder iemand te volgen.',
     key: 'Toegangssleutel',
-    keyHint: 'Plak de sleutel die bij de eerste start in het venster van de server stond, of je eigen API-sleutel.',
+    keyHint:
+      'Plak de sleutel die bij de eerste start in het venster van de server stond, of je eigen API-sleutel.',
     submit: 'Inloggen',
-    failed: 'Met deze sleutel kun je niet inloggen. Kijk of je hem helemaal hebt gekopieerd, of vraag een nieuwe.',
+    failed:
+      'Met deze sleutel kun je niet inloggen. Kijk of je hem helemaal hebt gekopieerd, of vraag een nieuwe.',
     failedTitle: 'Inloggen is niet gelukt',
     promises: [
       'Geen cookies bij je bezoekers, geen volgen over websites.',
@@ -106,7 +114,10 @@ export const nl = {
       name: 'Bezoeken',
       means: 'Een bezoek begint bij de eerste pagina en eindigt na 30 minuten stilte, of om middernacht.',
     },
-    views: { name: 'Bekeken pagina’s', means: 'Elke keer dat een pagina is geopend en ook echt te zien was.' },
+    views: {
+      name: 'Bekeken pagina’s',
+      means: 'Elke keer dat een pagina is geopend en ook echt te zien was.',
+    },
     viewsPerVisit: { name: 'Pagina’s per bezoek', means: 'Bekeken pagina’s gedeeld door bezoeken.' },
     bounceRate: {
       name: 'Direct weg',
@@ -114,7 +125,8 @@ export const nl = {
     },
     engagedSeconds: {
       name: 'Leestijd',
-      means: 'Gemiddelde tijd per bezoek dat de pagina in beeld was en het venster actief. Een open tabblad op de achtergrond telt niet.',
+      means:
+        'Gemiddelde tijd per bezoek dat de pagina in beeld was en het venster actief. Een open tabblad op de achtergrond telt niet.',
     },
     meaning: 'Wat betekenen deze cijfers?',
     more: (percent: string, period: string) => `${percent} meer dan ${period}`,
@@ -122,7 +134,8 @@ export const nl = {
     same: (period: string) => `gelijk aan ${period}`,
     fresh: (period: string) => `niets in ${period}`,
     comparedWith: (period: string) => `Vergeleken met ${period}.`,
-    tooFew: (k: number) => `Met deze filters zijn er minder dan ${k} bezoekers. Dan tonen we geen cijfers, want die zouden over één persoon kunnen gaan.`,
+    tooFew: (k: number) =>
+      `Met deze filters zijn er minder dan ${k} bezoekers. Dan tonen we geen cijfers, want die zouden over één persoon kunnen gaan.`,
     unknown: 'geen vergelijking',
     unfinished: 'Vandaag is nog niet voorbij.',
   },
@@ -135,7 +148,8 @@ export const nl = {
     at: { hour: 'Uur', day: 'Dag', month: 'Maand' },
     empty: 'In deze periode is niets geteld',
     emptyText: 'Kies een andere periode, of kijk of de meetregel op de website staat.',
-    hoursFiltered: 'Per uur tonen we alleen totalen, anders gaat een cijfer al snel over één persoon. Haal de filters weg of kies meer dagen.',
+    hoursFiltered:
+      'Per uur tonen we alleen totalen, anders gaat een cijfer al snel over één persoon. Haal de filters weg of kies meer dagen.',
     partial: 'De gestippelde stukken zijn niet heel: daar begint of eindigt de periode.',
     gaps: (k: number) => `Waar de lijn ontbreekt zijn er minder dan ${k} bezoekers.`,
     emptyFiltered: 'Met deze filters is niets geteld. Haal een filter weg.',
@@ -151,33 +165,97 @@ export const nl = {
     },
     dimensions: {
       page: { name: 'Pagina', plural: 'Pagina’s', tab: 'Alle', means: 'Pagina’s die zijn bekeken.' },
-      entry: { name: 'Eerste pagina', plural: 'Eerste pagina’s', tab: 'Eerste', means: 'De pagina waarmee een bezoek begon.' },
-      exit: { name: 'Laatste pagina', plural: 'Laatste pagina’s', tab: 'Laatste', means: 'De pagina waarmee een bezoek eindigde.' },
+      entry: {
+        name: 'Eerste pagina',
+        plural: 'Eerste pagina’s',
+        tab: 'Eerste',
+        means: 'De pagina waarmee een bezoek begon.',
+      },
+      exit: {
+        name: 'Laatste pagina',
+        plural: 'Laatste pagina’s',
+        tab: 'Laatste',
+        means: 'De pagina waarmee een bezoek eindigde.',
+      },
       source: {
-        name: 'Bron', plural: 'Bronnen',
+        name: 'Bron',
+        plural: 'Bronnen',
         tab: 'Bronnen',
-        means: 'Het netwerk, de zoekmachine of de campagne waar een bezoek vandaan kwam. Wie het adres zelf intikt, of van wie we de bron niet weten, staat er niet bij.',
+        means:
+          'Het netwerk, de zoekmachine of de campagne waar een bezoek vandaan kwam. Wie het adres zelf intikt, of van wie we de bron niet weten, staat er niet bij.',
       },
       referrer: {
-        name: 'Verwijzende website', plural: 'Verwijzende websites',
+        name: 'Verwijzende website',
+        plural: 'Verwijzende websites',
         tab: 'Websites',
         means: 'De website waarop is doorgeklikt. We bewaren alleen de naam van die website, niet de pagina.',
       },
-      utm_source: { name: 'Campagnebron', plural: 'Campagnebronnen', tab: 'Bron', means: 'utm_source in de link van je campagne.' },
-      utm_medium: { name: 'Campagnemedium', plural: 'Campagnemedia', tab: 'Medium', means: 'utm_medium in de link van je campagne.' },
-      utm_campaign: { name: 'Campagnenaam', plural: 'Campagnes', tab: 'Naam', means: 'utm_campaign in de link van je campagne.' },
-      browser: { name: 'Browser', plural: 'Browsers', tab: 'Browser', means: 'Naam en hoofdversie van de browser.' },
-      os: { name: 'Systeem', plural: 'Systemen', tab: 'Systeem', means: 'Besturingssysteem van het apparaat.' },
-      device: { name: 'Soort apparaat', plural: 'Soorten apparaten', tab: 'Soort', means: 'Telefoon, tablet of computer.' },
-      language: { name: 'Taal', plural: 'Talen', tab: 'Taal', means: 'De taal waarop de browser is ingesteld.' },
-      country: { name: 'Land', plural: 'Landen', tab: 'Land', means: 'Land volgens het netwerk, als dat is meegegeven.' },
+      utm_source: {
+        name: 'Campagnebron',
+        plural: 'Campagnebronnen',
+        tab: 'Bron',
+        means: 'utm_source in de link van je campagne.',
+      },
+      utm_medium: {
+        name: 'Campagnemedium',
+        plural: 'Campagnemedia',
+        tab: 'Medium',
+        means: 'utm_medium in de link van je campagne.',
+      },
+      utm_campaign: {
+        name: 'Campagnenaam',
+        plural: 'Campagnes',
+        tab: 'Naam',
+        means: 'utm_campaign in de link van je campagne.',
+      },
+      browser: {
+        name: 'Browser',
+        plural: 'Browsers',
+        tab: 'Browser',
+        means: 'Naam en hoofdversie van de browser.',
+      },
+      os: {
+        name: 'Systeem',
+        plural: 'Systemen',
+        tab: 'Systeem',
+        means: 'Besturingssysteem van het apparaat.',
+      },
+      device: {
+        name: 'Soort apparaat',
+        plural: 'Soorten apparaten',
+        tab: 'Soort',
+        means: 'Telefoon, tablet of computer.',
+      },
+      language: {
+        name: 'Taal',
+        plural: 'Talen',
+        tab: 'Taal',
+        means: 'De taal waarop de browser is ingesteld.',
+      },
+      country: {
+        name: 'Land',
+        plural: 'Landen',
+        tab: 'Land',
+        means: 'Land volgens het netwerk, als dat is meegegeven.',
+      },
       event: {
-        name: 'Gebeurtenis', plural: 'Gebeurtenissen',
+        name: 'Gebeurtenis',
+        plural: 'Gebeurtenissen',
         tab: 'Alles',
         means: 'Kliks op links en bestanden, verstuurde formulieren en eigen gebeurtenissen.',
       },
-      outbound: { name: 'Link naar buiten', plural: 'Links naar buiten', tab: 'Links', means: 'Andere websites waar bezoekers naartoe klikten.' },
-      download: { name: 'Download', plural: 'Downloads', tab: 'Downloads', means: 'Bestanden die zijn geopend of gedownload.' },
+      outbound: {
+        name: 'Link naar buiten',
+        plural: 'Links naar buiten',
+        tab: 'Links',
+        means: 'Andere websites waar bezoekers naartoe klikten.',
+      },
+      download: {
+        name: 'Download',
+        plural: 'Downloads',
+        tab: 'Downloads',
+        means: 'Bestanden die zijn geopend of gedownload.',
+      },
     },
     visitors: 'Bezoekers',
     visits: 'Bezoeken',
@@ -206,20 +284,30 @@ export const nl = {
     none: 'In deze periode is niets geweigerd.',
     reasons: {
       'unknown-site': { name: 'Onbekende website', means: 'het domein in het bericht is hier niet bekend' },
-      'foreign-origin': { name: 'Andere website', means: 'de meetregel stond op een website die niet bij deze hoort' },
+      'foreign-origin': {
+        name: 'Andere website',
+        means: 'de meetregel stond op een website die niet bij deze hoort',
+      },
       bot: { name: 'Robot', means: 'een zoekmachine of ander programma, geen mens' },
       prefetch: { name: 'Vooraf geladen', means: 'de browser haalde de pagina alvast op, niemand zag hem' },
       'spam-referrer': { name: 'Spam', means: 'een verwijzing die alleen reclame wil maken' },
       signal: { name: 'Browser zegt nee', means: 'de browser vraagt om niet te volgen (DNT of GPC)' },
-      'opted-out': { name: 'Bezoeker zegt nee', means: 'de bezoeker wil niet meetellen, of is van je eigen team' },
-      'excluded-path': { name: 'Uitgezonderde pagina', means: 'deze pagina telt niet mee volgens de instellingen' },
+      'opted-out': {
+        name: 'Bezoeker zegt nee',
+        means: 'de bezoeker wil niet meetellen, of is van je eigen team',
+      },
+      'excluded-path': {
+        name: 'Uitgezonderde pagina',
+        means: 'deze pagina telt niet mee volgens de instellingen',
+      },
       'too-old': { name: 'Te oud', means: 'het bericht kwam te laat om nog te tellen' },
       duplicate: { name: 'Dubbel', means: 'hetzelfde bericht was er al' },
     },
   },
   choice: {
     title: 'Tel ik mee?',
-    lead: (site: string) => `${site} telt hoe vaak pagina’s worden bekeken. Jij bepaalt of jouw bezoek meetelt.`,
+    lead: (site: string) =>
+      `${site} telt hoe vaak pagina’s worden bekeken. Jij bepaalt of jouw bezoek meetelt.`,
     counted: 'Wat we tellen',
     countedList: [
       'Welke pagina’s worden bekeken, hoe lang, en via welke website iemand binnenkomt.',
@@ -239,8 +327,10 @@ export const nl = {
     question: 'Wat kies je?',
     off: 'Tel mij niet mee',
     on: 'Tel mij wel mee',
-    after: 'Na je keuze ga je terug naar de website. Je keuze wordt alleen in deze browser bewaard. Je kunt je keuze altijd veranderen.',
-    unknownText: 'Deze website kennen we niet. De link klopt niet helemaal. Ga terug naar de website en open de link daar opnieuw.',
+    after:
+      'Na je keuze ga je terug naar de website. Je keuze wordt alleen in deze browser bewaard. Je kunt je keuze altijd veranderen.',
+    unknownText:
+      'Deze website kennen we niet. De link klopt niet helemaal. Ga terug naar de website en open de link daar opnieuw.',
   },
 }
 

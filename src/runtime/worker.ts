@@ -78,6 +78,9 @@ function openIsolate(env: WorkerEnv): Isolate | null {
   }
 }
 
+const now = () => new Date()
+const random: Ports['random'] = (bytes) => randomBytes(bytes)
+
 interface Opened {
   readonly ports: Omit<Ports, 'network' | 'country'>
   /** Settles what was deferred, writes the counted drops, leaves the database. Never throws. */
@@ -92,8 +95,6 @@ function open(env: WorkerEnv, { config, keyFor, counting, sites, dayKeys }: Isol
   })
   lendSites(db, sites)
   lendDayKeys(db, dayKeys)
-  const now = () => new Date()
-  const random = (bytes: number) => randomBytes(bytes)
   // The platform's log takes what the console says, line by line.
   const log: Ports['log'] = (line) => console.log(logLine(line, now()).trimEnd())
   const base = { db, now, random, log, ...counting }

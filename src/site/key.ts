@@ -73,9 +73,17 @@ export async function makeKey(
   return { key: must(made, 'a fresh random token is not there yet'), token }
 }
 
-/** Makes sure that a token given by the operator (`VOORDEUR_ADMIN_TOKEN`) opens the API as an administrator. */
+const seededLabel = 'VOORDEUR_ADMIN_TOKEN'
+
+/**
+ * Makes sure that a token given by the operator (`VOORDEUR_ADMIN_TOKEN`) opens the API as an administrator, and that the one
+ * it replaces no longer does: a token is changed because somebody else may know it. One that was revoked stays revoked.
+ */
 export async function seedAdminKey(ports: Pick<Ports, 'db' | 'now' | 'random'>, token: string): Promise<void> {
-  await recordKey(ports, { label: 'VOORDEUR_ADMIN_TOKEN', scope: 'admin', siteId: null, expiresAt: null }, token)
+  await recordKey(ports, { label: seededLabel, scope: 'admin', siteId: null, expiresAt: null }, token)
+  await ports.db`
+    update api_key set revoked_at = ${ports.now()}
+    where label = ${seededLabel} and hash <> ${hashOf(token)} and revoked_at is null`
 }
 
 async function recordKey(

@@ -11,10 +11,11 @@ export const decode = (text: string): string => unescape(unescape(text))
 /**
  * A random text changes between digits, capitals and small letters every second or third character, words of a slug
  * (`65plussers`, `co2-neutraal`, `WoningZoekenStap2`) hardly ever: three changes, each within ten characters of the one before,
- * and a letter after a digit somewhere. Of 2,000,000 UUIDs it misses 18, of 20,000 random texts of 32 hexadecimal
- * digits none, of 32 characters of base64 0.7 % and of 16 such 10 % (most of those have no digit and could be words).
+ * and a letter after a digit somewhere. Of 20,000 random texts of 32 hexadecimal digits it misses none, of 32 characters
+ * of base64 0.7 % and of 16 such 10 % (most of those have no digit and could be words). UUIDs go by their shape.
  */
-const token = /^(?=.*\d[a-zA-Z]).*(([a-z](?=[A-Z\d])|[A-Z](?=\d)|\d(?=[a-zA-Z]))[\w-]{0,9}?){3}/
+const token =
+  /^(?=.*\d[a-zA-Z]).*(([a-z](?=[A-Z\d])|[A-Z](?=\d)|\d(?=[a-zA-Z]))[\w-]{0,9}?){3}|[\da-f]{8}-(.{4}-){3}/
 
 const maskSegment = (segment: string): string => {
   const plain = decode(segment)
@@ -59,7 +60,11 @@ export const compileExcluded = (patterns: readonly string[]): string | null =>
   patterns.length === 0
     ? null
     : `^(${patterns
-        .map((pattern) => sourcesOf(pattern).join('').replace(/\/\+\\\*\\\*$/, '(/[^]*)?'))
+        .map((pattern) =>
+          sourcesOf(pattern)
+            .join('')
+            .replace(/\/\+\\\*\\\*$/, '(/[^]*)?'),
+        )
         .join('|')})/*$`
 
 const pathLengthMax = 500

@@ -33,21 +33,27 @@ export interface Site {
 }
 
 const hostname = z
-  .string()
+  .string('is a host name')
   .trim()
   .toLowerCase()
-  .max(253)
+  .max(253, 'is a host name')
   .regex(/^(?=.*[a-z])[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/, 'is a host name')
 
+const zoneMessage =
+  'is UTC or a zone such as Europe/Amsterdam, with whole-hour offsets and one midnight a day'
+
 /** What `POST /api/sites` and `site add` take. Each refusal names the field and what it takes, never the value. */
-export const newSite = z.strictObject({
-  domain: hostname,
-  hostnames: z
-    .array(z.union([hostname, z.literal('127.0.0.1')]))
-    .max(50)
-    .optional(),
-  timezone: z.string().max(64).refine(isCountableZone, 'is a zone with whole-hour offsets, such as Europe/Amsterdam').optional(),
-})
+export const newSite = z.strictObject(
+  {
+    domain: hostname,
+    hostnames: z
+      .array(z.union([hostname, z.literal('127.0.0.1')], 'are host names'), 'is a list of host names')
+      .max(50, 'has at most 50 host names')
+      .optional(),
+    timezone: z.string(zoneMessage).max(64, zoneMessage).refine(isCountableZone, zoneMessage).optional(),
+  },
+  'is an object with a domain',
+)
 export type NewSite = z.infer<typeof newSite>
 
 interface SiteRow {
@@ -83,8 +89,12 @@ export type SiteMemory = Map<string, Remembered>
 /** Lets a client remember what another one did: on Workers each request has a client of its own. */
 export const lendSites = (db: Ports['db'], memory: SiteMemory): unknown => remembered.set(db, memory)
 
-/** The site of a domain, or null. Served from memory for 10 s; index: site_domain_once. */
+/** Every domain of ours looks like this. Anything else is nobody's, and need not be asked for or remembered. */
+const domainShape = /^[a-z0-9.-]{1,253}$/
+
+/** The site of a domain, in lower case, or null. Served from memory for 10 s; index: site_domain_once. Takes any text. */
 export async function findSite(ports: Pick<Ports, 'db' | 'now'>, domain: string): Promise<Site | null> {
+  if (!domainShape.test(domain)) return null
   let known = remembered.get(ports.db)
   if (!known) remembered.set(ports.db, (known = new Map()))
   const now = ports.now().getTime()
@@ -141,7 +151,11 @@ export async function addSite(ports: Pick<Ports, 'db' | 'now'>, site: NewSite): 
 }
 
 /** Replaces a site's settings. Takes effect in other processes within 10 s. Index: site_pk. */
-export async function recordSettings(ports: Pick<Ports, 'db'>, site: Site, settings: SiteSettings): Promise<void> {
+export async function recordSettings(
+  ports: Pick<Ports, 'db'>,
+  site: Site,
+  settings: SiteSettings,
+): Promise<void> {
   await ports.db`update site set settings = ${ports.db.json(settings)} where site_id = ${site.id}`
   forgetSites(ports.db)
 }

@@ -15,7 +15,11 @@ export interface SnippetSettings {
 /** Settings as the server keeps them, as the snippet takes them. What is absent costs no byte. */
 export function snippetSettings(
   domain: string,
-  site: { readonly masks: readonly string[]; readonly excluded: readonly string[]; readonly hashRoutes: boolean },
+  site: {
+    readonly masks: readonly string[]
+    readonly excluded: readonly string[]
+    readonly hashRoutes: boolean
+  },
 ): SnippetSettings {
   const excluded = compileExcluded(site.excluded)
   return {

@@ -30,7 +30,7 @@ export const rangeOf = (preset: Preset, today: string): Range => ranges[preset](
 const contains = (outer: Range, inner: Range) =>
   outer.from <= inner.from && inner.to <= outer.to && (outer.from !== inner.from || outer.to !== inner.to)
 
-/** The preset periods strictly inside a range, and which of them lie in each other. */
+/** The preset periods strictly inside a range, and which of them lie in each other. Shorter first. */
 export function presetsInside(range: Range, today: string): { readonly ranges: readonly Range[]; readonly nesting: Nesting } {
   const inside = presets.map((preset) => rangeOf(preset, today)).filter((preset) => contains(range, preset))
   const nesting = inside.map((outer) =>

@@ -23,7 +23,7 @@ const day = z.string('is a date such as 2026-11-01').refine(isDay, 'is a date su
 
 const filter = z
   .string()
-  .max(valueLengthMax)
+  .max(valueLengthMax, `has at most ${valueLengthMax} characters`)
   .transform((text, context): Filter => {
     const [dimension = '', ...value] = text.split(':')
     const known = dimensions.find((one) => one === dimension)

@@ -35,17 +35,24 @@ export async function rollUp(
     const sites = await listSites(ports)
     const waiting = new Set(await listWaitingSites(ports.db))
     let [visits, events, days] = [0, 0, 0]
+    const failures: unknown[] = []
     for (const site of sites) {
-      let isDone = !waiting.has(site.id)
-      while (!isDone) {
-        const made = await makeVisits(ports, site, eventsMax)
-        visits += made.visits
-        events += made.events
-        isDone = made.isDone
-        await takeLease(ports.db, lease, ports.now())
+      try {
+        let isDone = !waiting.has(site.id)
+        while (!isDone) {
+          const made = await makeVisits(ports, site, eventsMax)
+          visits += made.visits
+          events += made.events
+          isDone = made.isDone
+          await takeLease(ports.db, lease, ports.now())
+        }
+        days += await computeStaleDays(ports, site)
+      } catch (thrown) {
+        // One site that can't be rolled up must not keep the sites after it waiting for ever.
+        failures.push(thrown)
       }
-      days += await computeStaleDays(ports, site)
     }
+    if (failures.length > 0) throw failures[0]
     return { visits, events, days }
   } finally {
     await releaseLease(ports.db, lease)

@@ -29,7 +29,7 @@ type Asking = (c: Context<StatsEnv>, site: Site, read: Read) => Promise<Response
 
 /** The same door for every question: the site must exist and the key must hold for it, else both look the same (404). */
 const ask = (asked: Asked, answer: Asking) => async (c: Context<StatsEnv>) => {
-  const site = await findSite(c.env, c.req.param('site') ?? '')
+  const site = await findSite(c.env, (c.req.param('site') ?? '').toLowerCase())
   if (!site || !mayUse(c.get('key'), site.id))
     return c.json({ error: 'unknown-site', message: 'There is no such site.' }, 404)
   const reading = readQuestion(asked, c.req.queries())

@@ -87,15 +87,17 @@ export async function sweepDayKeys(ports: Pick<Ports, 'db' | 'now'>, siteId: Sit
 
 export interface Seen {
   readonly siteId: SiteId
+  /** The local day of the event: a late one that has to use another day's key is still nobody of that other day. */
+  readonly day: string
   readonly network: Network | null
   readonly userAgent: string
 }
 
 /** The pseudonym as decimal text of a signed 64-bit number, as PostgreSQL's `bigint` reads it. Pure. */
-export function visitorKey(dayKey: Uint8Array, { siteId, network, userAgent }: Seen): string {
+export function visitorKey(dayKey: Uint8Array, { siteId, day, network, userAgent }: Seen): string {
   // The zero byte cannot occur in any part, so no two different inputs run together.
   const mac = createHmac('sha256', dayKey)
-    .update(`${siteId}\0${network?.daily ?? ''}\0${userAgent}`)
+    .update(`${siteId}\0${day}\0${network?.daily ?? ''}\0${userAgent}`)
     .digest()
   return mac.readBigInt64BE(0).toString()
 }

@@ -54,7 +54,10 @@ describe('a session', () => {
 describe('signing in leads to our own dashboard and nowhere else (S-22)', () => {
   test.each([
     ['/dashboard', '/dashboard'],
-    ['/dashboard/sites/example.nl?period=7d&filter=page%3A%2F', '/dashboard/sites/example.nl?period=7d&filter=page%3A%2F'],
+    [
+      '/dashboard/sites/example.nl?period=7d&filter=page%3A%2F',
+      '/dashboard/sites/example.nl?period=7d&filter=page%3A%2F',
+    ],
   ])('%s is kept', (next, address) => {
     expect(safeNext(next)).toBe(address)
   })

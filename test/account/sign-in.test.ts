@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { migrate } from '../../src/db/migrate.ts'
 import { makeKey, revokeKey } from '../../src/site/key.ts'
+import { forgetSites } from '../../src/site/site.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { emptyTables, openPglite, type PgliteWorld } from '../worlds/pglite.ts'
 
@@ -9,10 +11,11 @@ let world: World
 
 beforeAll(async () => {
   pglite = await openPglite()
-  await migrate(pglite.db)
+  await migrate(pglite.db, { now: () => new Date(), random: (bytes) => randomBytes(bytes) })
 })
 beforeEach(async () => {
   await emptyTables(pglite.db)
+  forgetSites(pglite.db)
   world = await openWorld(pglite.db)
 })
 afterAll(() => pglite.close())
@@ -44,7 +47,9 @@ describe('signing in', () => {
       headers: { origin: 'https://meten.example.nl' },
       body: new URLSearchParams({ key: token }),
     })
-    expect(answer.headers.get('set-cookie')).toMatch(/^__Host-sid=[\w.-]+; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+    expect(answer.headers.get('set-cookie')).toMatch(
+      /^__Host-sid=[\w.-]+; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    )
   })
 
   test('with a wrong, revoked or expired key answers the same page, which never repeats the key', async () => {
@@ -112,11 +117,13 @@ describe('being signed in', () => {
 
   test('skips the door', async () => {
     const cookie = cookieOf(await signIn((await makeStaff()).token))
-    const answer = await world.request('/auth/sign-in?next=/dashboard/sites/example.nl', { headers: { cookie } })
+    const answer = await world.request('/auth/sign-in?next=/dashboard/sites/example.nl', {
+      headers: { cookie },
+    })
     expect(answer.headers.get('location')).toBe('/dashboard/sites/example.nl')
   })
 
-  test('with a session of one\'s own making is not', async () => {
+  test("with a session of one's own making is not", async () => {
     const { key } = await makeStaff()
     const answer = await dashboard(`sid=1795431600.${key.id}.${'A'.repeat(43)}`)
     expect(answer.status).toBe(303)

@@ -65,13 +65,34 @@ const byDimension: Partial<Record<Dimension, BreakdownRow[]>> = {
     ['/en/tenants/repairs', 41],
     ['/vacatures', 22],
   ),
-  source: rows(['google.com', 5120], ['facebook.com', 1240], ['bing.com', 388], ['rotterdam.nl', 201], ['nieuwsbrief', 93], ['l.instagram.com', 44]),
+  source: rows(
+    ['google.com', 5120],
+    ['facebook.com', 1240],
+    ['bing.com', 388],
+    ['rotterdam.nl', 201],
+    ['nieuwsbrief', 93],
+    ['l.instagram.com', 44],
+  ),
   utm_campaign: rows(['huurverhoging-juli-2026', 410], ['bewonersdag', 95]),
-  event: rows(['Form: Submission', 912, 1], ['Outbound Link: Click', 604, 1.2], ['File Download', 377, 1.4], ['Woningreactie', 188, 2.6]),
+  event: rows(
+    ['Form: Submission', 912, 1],
+    ['Outbound Link: Click', 604, 1.2],
+    ['File Download', 377, 1.4],
+    ['Woningreactie', 188, 2.6],
+  ),
   device: rows(['mobile', 8120], ['desktop', 3911], ['tablet', 389], ['other', 11]),
   language: rows(['nl', 10_233], ['en', 1201], ['pl', 388], ['tr', 244], ['ar', 190], ['uk', 84]),
-  referrer: rows(['google.com', 4980], ['facebook.com', 900], ['woningnet.nl', 420], ['android-app://com.linkedin.android', 12]),
-  outbound: rows(['huurcommissie.nl/', 204], ['www.rotterdam.nl/wonen-leven/huurtoeslag', 130], ['javascript:alert(1)', 9]),
+  referrer: rows(
+    ['google.com', 4980],
+    ['facebook.com', 900],
+    ['woningnet.nl', 420],
+    ['android-app://com.linkedin.android', 12],
+  ),
+  outbound: rows(
+    ['huurcommissie.nl/', 204],
+    ['www.rotterdam.nl/wonen-leven/huurtoeslag', 130],
+    ['javascript:alert(1)', 9],
+  ),
 }
 
 export const believableBreakdown = (dimension: Dimension): Breakdown => ({

@@ -63,7 +63,7 @@ export async function crashEmbedded(dataFolder: string, rounds: number): Promise
     await sending.stop()
     service = await startService(settings)
   }
-  T('stop');await stopUnderLoad(service, load);T('stopped')
+  await stopUnderLoad(service, load)
 
   const opening = await openEmbedded({
     dataFolder,
@@ -73,7 +73,7 @@ export async function crashEmbedded(dataFolder: string, rounds: number): Promise
   if (!opening.ok) throw new Error(opening.refusal)
   const db = connect({ to: opening.database.to, connectionsMax: 2, prepare: true })
   try {
-    T('open');const ff=await compare(db,load);T('compared');return crashesOf(load, ff, rounds, 0)
+    return crashesOf(load, await compare(db, load), rounds, 0)
   } finally {
     await db.end({ timeout: 1 })
     await opening.database.close()
@@ -99,23 +99,22 @@ export async function crashPostgres(world: PostgresWorld, url: string, rounds: n
       continue
     }
     serverKills += 1
-    T('kill');await world.kill()
+    await world.kill()
     await expectUnavailable(service)
-    T('unavailable ok');await world.restart();T('restarted')
-    await expectBack(service, load);T('back')
+    await world.restart()
+    await expectBack(service, load)
     await sending.stop()
   }
-  T('stop');await stopUnderLoad(service, load);T('stopped')
+  await stopUnderLoad(service, load)
   const db: Db = connect({ to: url, connectionsMax: 2, prepare: true })
   try {
-    T('open');const ff=await compare(db,load);T('compared');return crashesOf(load, ff, rounds, serverKills)
+    return crashesOf(load, await compare(db, load), rounds, serverKills)
   } finally {
     await db.end({ timeout: 1 })
   }
 }
 
 /** With the database away the service lives, says that it is not ready, and tells senders when to come back. */
-const T0=performance.now();const T=(x:string)=>console.error(Math.round(performance.now()-T0),x)
 async function expectUnavailable({ url }: Service): Promise<void> {
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
   expect((await fetch(`${url}/readyz`)).status).toBe(503)

@@ -1,5 +1,5 @@
 /** The suite against `dist/node.js` on a real PostgreSQL, as it is shipped. */
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
 import { listWaitingSites } from '../../src/stats/visits.ts'
 import { adminToken, startService } from '../fault/service.ts'
@@ -11,24 +11,28 @@ async function openNode(): Promise<Served> {
   const postgres = await openPostgres()
   const service = await startService({ ...settings, DATABASE_URL: postgres.url, VOORDEUR_PROXY: 'xff:1' })
   const db = connect({ to: postgres.url, connectionsMax: 2, prepare: true })
-  return {
+  const served: Omit<Served, 'close'> = {
     url: service.url,
     publicUrl: settings.VOORDEUR_URL,
     db,
     adminToken,
     addressHeader: 'x-forwarded-for',
+    printed: () => service.output().trimEnd().split('\n'),
     async rollUp() {
       // By its own timer, every five seconds.
       await expect.poll(() => listWaitingSites(db), { timeout: 15_000, interval: 100 }).toEqual([])
     },
     loseDatabase: () => postgres.kill(),
     regainDatabase: () => postgres.restart(),
+  }
+  return {
+    ...served,
     async close() {
-      // Asked to stop it stops, with what it has taken in stored, and says that it went well (R-08).
-      const [answer, { code }] = await Promise.all([
-        sendEvents({ ...this }, viewOf('/tot-slot')).catch(() => undefined),
-        service.end('SIGTERM'),
-      ])
+      // Asked to stop in the middle of a request, it ends by itself and well, and keeps what it said (R-08).
+      const last = sendEvents({ ...served, close: async () => {} }, viewOf('/tot-slot')).catch(
+        () => undefined,
+      )
+      const [answer, { code }] = await Promise.all([last, service.end('SIGTERM')])
       const stored = await db`select from event where path = '/tot-slot'`
       await db.end({ timeout: 1 })
       await postgres.close()

@@ -12,6 +12,8 @@ export interface Served {
   readonly adminToken: string
   /** The one header that this runtime was told to believe about addresses. */
   readonly addressHeader: 'x-forwarded-for' | 'cf-connecting-ip'
+  /** The lines that the service printed. */
+  printed(): readonly string[]
   /** Waits until the service has made visits of all that was stored. */
   rollUp(): Promise<void>
   /** The database goes away as in a crash, and comes back. */

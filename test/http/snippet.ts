@@ -37,7 +37,8 @@ export function snippetTests(served: () => Served): void {
     })
 
     test("carries the site's rules, and of an unknown site it is a comment with 404", async () => {
-      expect(await (await ask(served(), '/s/settings.example.js')).text()).toContain('/intern/**')
+      const text = await (await ask(served(), '/s/settings.example.js')).text()
+      expect([text.includes('intern'), text.includes('dossier')]).toEqual([true, true])
       const unknown = await ask(served(), '/s/nergens.example.js')
       expect(unknown.status).toBe(404)
       expect(await unknown.text()).toMatch(/^\/\/ /)

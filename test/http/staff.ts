@@ -19,13 +19,20 @@ function period(): string {
   return `from=${addDays(today, -1)}&to=${addDays(today, 1)}`
 }
 
+const postSite = (served: Served, token: string, body: unknown) =>
+  ask(served, '/api/sites', { method: 'POST', headers: bearer(token), body: JSON.stringify(body) })
+
+const signIn = (served: Served, key: string, origin = served.publicUrl) =>
+  ask(served, '/auth/sign-in', {
+    method: 'POST',
+    headers: { origin },
+    body: new URLSearchParams({ key, next: '/dashboard/sites/example.nl' }),
+  })
+
 export function staffTests(served: () => Served): void {
   describe('POST /api/sites', () => {
-    const post = (token: string, body: unknown) =>
-      ask(served(), '/api/sites', { method: 'POST', headers: bearer(token), body: JSON.stringify(body) })
-
     test('makes a site (201), answers the same for the same again (200), and the site counts at once', async () => {
-      const made = await post(served().adminToken, {
+      const made = await postSite(served(), served().adminToken, {
         domain: 'nieuw.example',
         hostnames: ['www.nieuw.example'],
       })
@@ -36,7 +43,7 @@ export function staffTests(served: () => Served): void {
         timezone: 'Europe/Amsterdam',
       }
       expect(await made.json()).toEqual(site)
-      const again = await post(served().adminToken, { domain: 'nieuw.example' })
+      const again = await postSite(served(), served().adminToken, { domain: 'nieuw.example' })
       expect([again.status, await again.json()]).toEqual([200, site])
       const beacon = await sendEvents(served(), view({ u: 'https://nieuw.example/', d: 'nieuw.example' }), {
         headers: { origin: 'https://www.nieuw.example' },
@@ -46,9 +53,9 @@ export function staffTests(served: () => Served): void {
 
     test('is for admin keys: 401 without one, 403 with one that only reads', async () => {
       expect((await ask(served(), '/api/sites', { method: 'POST', body: '{}' })).status).toBe(401)
-      expect((await post('vd_een-sleutel-die-niet-bestaat', {})).status).toBe(401)
+      expect((await postSite(served(), 'vd_een-sleutel-die-niet-bestaat', {})).status).toBe(401)
       const token = await siteWithKey(served(), 'lezer.example')
-      expect((await post(token, { domain: 'van-lezer.example' })).status).toBe(403)
+      expect((await postSite(served(), token, { domain: 'van-lezer.example' })).status).toBe(403)
       expect(await served().db`select from site where domain = 'van-lezer.example'`).toHaveLength(0)
     })
 
@@ -58,7 +65,7 @@ export function staffTests(served: () => Served): void {
       ['an unknown field', { domain: 'veld.example', secret: 'geheim' }],
       ['no object', 'tekst'],
     ])('refuses %s with 400 and does not repeat it', async (_what, body) => {
-      const answer = await post(served().adminToken, body)
+      const answer = await postSite(served(), served().adminToken, body)
       expect(answer.status).toBe(400)
       const text = await answer.text()
       expect(JSON.parse(text)).toMatchObject({ error: 'invalid-site' })
@@ -105,7 +112,8 @@ export function staffTests(served: () => Served): void {
       })
       const csv = await get('breakdown?dimension=page', 'text/csv')
       expect(csv.headers.get('content-type')).toMatch(/^text\/csv/)
-      expect((await csv.text()).split(/\r?\n/)).toContain('/aanbod,6,6,6')
+      const lines = (await csv.text()).split('\r\n')
+      expect(lines).toContain('/aanbod,6,6,6')
       expect(csv.headers.get('cache-control')).toBe('no-store')
     })
 
@@ -124,8 +132,6 @@ export function staffTests(served: () => Served): void {
     })
 
     test('refuse a question that they do not know with 400', async () => {
-      const get = (question: string) =>
-        ask(served(), `/api/stats/example.nl/${question}`, { headers: bearer(served().adminToken) })
       for (const question of [
         `summary?${period()}&fliter=page:/`,
         'summary?from=2026-02-30&to=2026-03-01',
@@ -133,7 +139,9 @@ export function staffTests(served: () => Served): void {
         `series?${period()}&interval=minute`,
         `summary?${period()}&filter=visitor:1`,
       ]) {
-        const answer = await get(question)
+        const answer = await ask(served(), `/api/stats/example.nl/${question}`, {
+          headers: bearer(served().adminToken),
+        })
         expect([question, answer.status]).toEqual([question, 400])
         expect(await answer.json()).toMatchObject({ error: 'invalid-question' })
       }
@@ -141,18 +149,11 @@ export function staffTests(served: () => Served): void {
   })
 
   describe('the dashboard', () => {
-    const signIn = (key: string, origin = served().publicUrl) =>
-      ask(served(), '/auth/sign-in', {
-        method: 'POST',
-        headers: { origin },
-        body: new URLSearchParams({ key, next: '/dashboard/sites/example.nl' }),
-      })
-
     test('is for who signed in, with a cookie that no script reads', async () => {
       const stranger = await ask(served(), '/dashboard/sites/example.nl')
       expect(stranger.status).toBe(303)
       expect(stranger.headers.get('location')).toMatch(/^\/auth\/sign-in\?/)
-      const inside = await signIn(served().adminToken)
+      const inside = await signIn(served(), served().adminToken)
       expect([inside.status, inside.headers.get('location')]).toEqual([303, '/dashboard/sites/example.nl'])
       const cookie = inside.headers.get('set-cookie') ?? ''
       expect(cookie).toMatch(/^__Host-sid=/)
@@ -167,9 +168,9 @@ export function staffTests(served: () => Served): void {
     })
 
     test('lets in no wrong key (401) and no form of another origin (403)', async () => {
-      const wrong = await signIn('vd_een-sleutel-die-niet-bestaat')
+      const wrong = await signIn(served(), 'vd_een-sleutel-die-niet-bestaat')
       expect([wrong.status, wrong.headers.get('set-cookie')]).toEqual([401, null])
-      const foreign = await signIn(served().adminToken, 'https://elders.example')
+      const foreign = await signIn(served(), served().adminToken, 'https://elders.example')
       expect([foreign.status, foreign.headers.get('set-cookie')]).toEqual([403, null])
     })
   })

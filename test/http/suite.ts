@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { addSite, recordSettings, siteSettings } from '../../src/site/site.ts'
 import { addressTests } from './addresses.ts'
 import { beaconTests } from './beacons.ts'
+import { canaryTests } from './canary.ts'
 import { outageTests } from './outage.ts'
 import { pageTests } from './pages.ts'
 import type { Served } from './served.ts'
@@ -13,7 +14,7 @@ import { snippetTests } from './snippet.ts'
 import { staffTests } from './staff.ts'
 
 export function httpSuite(name: string, open: () => Promise<Served>): void {
-  describe(name, () => {
+  describe(`over HTTP, ${name}`, () => {
     let opened: Served
     beforeAll(async () => {
       opened = await open()
@@ -38,6 +39,7 @@ export function httpSuite(name: string, open: () => Promise<Served>): void {
     snippetTests(served)
     staffTests(served)
     pageTests(served)
+    canaryTests(served)
     // Last, since the service must come back from it.
     outageTests(served)
   })

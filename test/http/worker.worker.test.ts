@@ -26,6 +26,8 @@ async function openWorker(): Promise<Served> {
     db,
     adminToken,
     addressHeader: 'cf-connecting-ip',
+    // Between wrangler's own lines, which name each path that was asked.
+    printed: () => worker.logs.filter((line) => line.startsWith('{')),
     rollUp: () => worker.runScheduled(),
     loseDatabase: () => postgres.kill(),
     regainDatabase: () => postgres.restart(),

@@ -25,7 +25,8 @@ describe('what a page says to the browser (S-15)', () => {
       'content-type': 'text/plain; charset=UTF-8',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
-      'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
+      'permissions-policy':
+        'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
       'referrer-policy': 'same-origin',
       'strict-transport-security': 'max-age=63072000; includeSubDomains',
       'x-content-type-options': 'nosniff',
@@ -52,7 +53,9 @@ describe('forms work from our own pages alone (S-17)', () => {
   const post = (headers: Record<string, string>, method = 'POST') => ask('/page', { method, headers })
 
   test('our own origin passes', async () => {
-    expect((await post({ origin: 'https://meten.example.nl', 'sec-fetch-site': 'same-origin' })).status).toBe(200)
+    expect((await post({ origin: 'https://meten.example.nl', 'sec-fetch-site': 'same-origin' })).status).toBe(
+      200,
+    )
     expect((await post({ origin: 'https://meten.example.nl' })).status).toBe(200)
     expect((await ask('/page')).status).toBe(200)
   })
@@ -63,7 +66,10 @@ describe('forms work from our own pages alone (S-17)', () => {
     ['an opaque origin', { origin: 'null' }],
     ['another port', { origin: 'https://meten.example.nl:8443' }],
     ['plain http', { origin: 'http://meten.example.nl' }],
-    ['a sibling host, as the browser says', { origin: 'https://meten.example.nl', 'sec-fetch-site': 'same-site' }],
+    [
+      'a sibling host, as the browser says',
+      { origin: 'https://meten.example.nl', 'sec-fetch-site': 'same-site' },
+    ],
     ['JSON sent as text', { origin: 'https://evil.example', 'content-type': 'text/plain' }],
     ['a Host of the attacker', { origin: 'https://evil.example', host: 'evil.example' }],
   ])('%s is refused', async (_, headers) => {

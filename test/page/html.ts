@@ -12,9 +12,12 @@ export const unescapeHtml = (text: string): string =>
     .replaceAll('&amp;', '&')
 
 /** Inline scripts, inline styles, handlers and script addresses: none may be in any page (S-16). */
-export const inlineParts = (html: string): string[] => [
-  ...(html.match(/<script(?![^>]*\ssrc=)[^>]*>/gi) ?? []),
-  ...(html.match(/<style[\s>]/gi) ?? []),
-  ...(html.match(/<[^>]+\s(style|on[a-z]+)\s*=/gi) ?? []),
-  ...attributesOf(html, 'href').filter((href) => /^\s*(javascript|data|vbscript):/i.test(href)),
-]
+export function inlineParts(html: string): string[] {
+  // What stands between quotes is a value, whatever it looks like; escaping is what keeps it there.
+  const tags = (html.match(/<[a-z][^>]*>/gi) ?? []).map((tag) => tag.replaceAll(/"[^"]*"/g, '""'))
+  return [
+    ...tags.filter((tag) => /^<script(?![^>]*\ssrc=)/i.test(tag) || /^<style\b/i.test(tag)),
+    ...tags.filter((tag) => /\s(style|srcdoc|on[a-z]+)\s*=/i.test(tag)),
+    ...attributesOf(html, 'href').filter((href) => /^\s*(javascript|data|vbscript):/i.test(href)),
+  ]
+}

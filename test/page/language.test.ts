@@ -47,7 +47,13 @@ describe('figures are written as the reader of the language writes them', () => 
 
   test('seconds become minutes that are read aloud easily', () => {
     const { duration } = formatIn('nl')
-    expect([0, 9.6, 59.7, 96.4, 3600].map(duration)).toEqual(['0:00 min', '0:10 min', '1:00 min', '1:36 min', '60:00 min'])
+    expect([0, 9.6, 59.7, 96.4, 3600].map(duration)).toEqual([
+      '0:00 min',
+      '0:10 min',
+      '1:00 min',
+      '1:36 min',
+      '60:00 min',
+    ])
   })
 
   test('a code that no one knows is shown as it came', () => {

@@ -40,7 +40,9 @@ export interface UnpackedChromium {
  */
 export async function unpackChromium(): Promise<UnpackedChromium> {
   const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium')
-  const { version } = JSON.parse(await readFile(join(dirname(entry), '../package.json'), 'utf8')) as { version: string }
+  const { version } = JSON.parse(await readFile(join(dirname(entry), '../package.json'), 'utf8')) as {
+    version: string
+  }
   const folder = join(tmpdir(), `voordeur-chromium-${version}-${userInfo().username}`)
   if (!existsSync(folder)) {
     const own = await mkdtemp(`${folder}-`)
@@ -72,7 +74,9 @@ export interface ChromiumWorld {
 }
 
 /** Starts a browser (about 1 s once it is unpacked). `args` come after our own, such as `--host-resolver-rules=…`. */
-export async function openChromium({ args = [] }: { readonly args?: readonly string[] } = {}): Promise<ChromiumWorld> {
+export async function openChromium({
+  args = [],
+}: { readonly args?: readonly string[] } = {}): Promise<ChromiumWorld> {
   const { executable, env } = await unpackChromium()
   // A home of its own: Chromium insists on one and an account of a build machine may have none.
   const home = await mkdtemp(join(tmpdir(), 'voordeur-home-'))
@@ -87,7 +91,12 @@ export async function openChromium({ args = [] }: { readonly args?: readonly str
   return {
     browser,
     openContext: (options) =>
-      browser.newContext({ userAgent: ordinaryUserAgent, locale: 'nl-NL', timezoneId: 'Europe/Amsterdam', ...options }),
+      browser.newContext({
+        userAgent: ordinaryUserAgent,
+        locale: 'nl-NL',
+        timezoneId: 'Europe/Amsterdam',
+        ...options,
+      }),
     close: async () => {
       await browser.close()
       await rm(home, { recursive: true, force: true })

@@ -111,8 +111,10 @@ export async function openWorkerd({ databaseUrl, settings }: WorkerdOptions): Pr
   }
 
   const giveUpAt = performance.now() + 60_000
-  while (!(await answers(`${url}/healthz`))) {
-    if (isEnded || performance.now() > giveUpAt) {
+  for (;;) {
+    const status = await statusOf(`${url}/healthz`)
+    if (status === 200) break
+    if (status !== undefined || isEnded || performance.now() > giveUpAt) {
       await close()
       throw new Error(`the Worker did not start:\n${logs.join('\n')}`)
     }
@@ -130,12 +132,13 @@ export async function openWorkerd({ databaseUrl, settings }: WorkerdOptions): Pr
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+/** Undefined while nobody answers. */
+async function statusOf(url: string): Promise<number | undefined> {
   try {
     const answer = await fetch(url)
     await answer.body?.cancel()
-    return answer.status < 500
+    return answer.status
   } catch {
-    return false
+    return undefined
   }
 }

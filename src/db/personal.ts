@@ -1,0 +1,268 @@
+/**
+ * The register of what is stored: every column of every table, either personal, with purpose, basis, period and the room
+ * that answers for it, or not, with the reason. Words only, no imports: the rooms map themselves to their names.
+ *
+ * A column that stands here and not in the database, or there and not here, fails a test (A-21). The tables "what we
+ * store" in the README and in docs/privacy.md are made of it. Truncated addresses and day-keyed pseudonyms count as personal:
+ * a pseudonym is no anonymity for whoever holds the key (rights-security A8).
+ */
+
+/** The room that exports, forgets and sweeps a column. */
+export type Owner = 'site' | 'visitor' | 'ingest' | 'stats'
+
+/** GDPR article 6(1). Counting without consent rests on (f); it is exempt under article 11.7a(3)(b) of the Telecommunicatiewet. */
+export type Basis = 'legitimate-interest' | 'consent' | 'legal-duty'
+
+export type Period =
+  | 'events-90-days'
+  | 'visits-13-months'
+  | 'totals-25-months'
+  | 'day-keys-48-hours'
+  | 'until-rolled-up'
+  | 'until-revoked'
+  | 'life-of-the-site'
+  | 'life-of-the-installation'
+
+/** Why a column is not personal. */
+export type NotPersonal =
+  /** Says which site, and a site is an organisation. */
+  | 'tenant'
+  /** Set by the operator about a site or an installation. */
+  | 'setting'
+  /** Numbers about many, in which nobody is found; small groups are folded when shown. */
+  | 'total'
+  /** Serves the machinery: batches, marks, leases, versions. */
+  | 'machinery'
+
+export type ColumnEntry =
+  | {
+      readonly table: string
+      readonly column: string
+      readonly what: string
+      readonly personal: true
+      readonly purpose: string
+      readonly basis: Basis
+      readonly period: Period
+      readonly owner: Owner
+    }
+  | {
+      readonly table: string
+      readonly column: string
+      readonly what: string
+      readonly personal: false
+      readonly because: NotPersonal
+      readonly period: Period
+      readonly owner: Owner | 'db'
+    }
+
+interface Personal {
+  readonly what: string
+  readonly purpose: string
+  readonly basis: Basis
+}
+interface Impersonal {
+  readonly what: string
+  readonly because: NotPersonal
+}
+type Columns = Readonly<Record<string, Personal | Impersonal>>
+
+const counting = (what: string, purpose: string): Personal => ({ what, purpose, basis: 'legitimate-interest' })
+const tenant: Impersonal = { what: 'the site', because: 'tenant' }
+const setting = (what: string): Impersonal => ({ what, because: 'setting' })
+const total = (what: string): Impersonal => ({ what, because: 'total' })
+const machinery = (what: string): Impersonal => ({ what, because: 'machinery' })
+
+const table = (name: string, owner: Owner, period: Period, columns: Columns): ColumnEntry[] =>
+  Object.entries(columns).map(([column, words]) =>
+    'because' in words
+      ? { table: name, column, ...words, personal: false, period, owner }
+      : { table: name, column, ...words, personal: true, period, owner },
+  )
+
+/** A table of the machinery, which no room of the domain owns. */
+const ofMachinery = (name: string, columns: Readonly<Record<string, string>>): ColumnEntry[] =>
+  Object.entries(columns).map(([column, what]) => ({
+    table: name,
+    column,
+    what,
+    personal: false,
+    because: 'machinery',
+    period: 'life-of-the-installation',
+    owner: 'db',
+  }))
+
+const tellVisitsApart = 'to tell visits of one day apart'
+const whatIsRead = 'to see which pages and links are used'
+const whereFrom = 'to see where visits come from'
+const whatFits = 'to see which devices and languages the site has to serve'
+const onceOnly = 'to count each event once, also when it is sent again'
+
+/** What of a visitor's device and origin both events and visits carry. */
+const circumstances: Columns = {
+  device: counting('kind of device: desktop, mobile or tablet', whatFits),
+  browser: counting('browser and its major version', whatFits),
+  os: counting('operating system', whatFits),
+  language: counting('first language of the browser', whatFits),
+  country: counting("country, where the platform's own look-up gives one", whatFits),
+  source: counting('network or campaign that the visit came from', whereFrom),
+  referrer: counting('host or app that linked here; never its path', whereFrom),
+  utm_source: counting("the link's utm_source", whereFrom),
+  utm_medium: counting("the link's utm_medium", whereFrom),
+  utm_campaign: counting("the link's utm_campaign", whereFrom),
+}
+
+export const register: readonly ColumnEntry[] = [
+  ...table('site', 'site', 'life-of-the-site', {
+    site_id: tenant,
+    domain: setting('domain of the site'),
+    hostnames: setting('hosts that its pages live on'),
+    timezone: setting('time zone of its days'),
+    settings: setting('masks, excluded pages, hash routes'),
+    created_at: setting('when the site was made'),
+  }),
+  ...table('api_key', 'site', 'until-revoked', {
+    key_id: setting('number of the key'),
+    hash: setting('SHA-256 of the key; the key itself is not kept'),
+    label: {
+      what: "the operator's name for the key; may name a member of staff",
+      purpose: 'to know which key to revoke',
+      basis: 'legitimate-interest',
+    },
+    scope: setting('what the key may do'),
+    site_id: tenant,
+    created_at: setting('when the key was made'),
+    expires_at: setting('when it ends'),
+    revoked_at: setting('when it was revoked'),
+  }),
+  ...table('event', 'ingest', 'events-90-days', {
+    site_id: tenant,
+    batch: machinery('the commit that stored it'),
+    id: counting('random number of the event, with its time', onceOnly),
+    occurred_at: counting('when it happened', tellVisitsApart),
+    visitor: counting("the day's pseudonym: unrelated on another day or site", tellVisitsApart),
+    network: counting('network of the address: /24 of IPv4, /32 of IPv6', 'to recognise and undo floods of false events'),
+    name: counting('kind of event: page view, reading time, click, …', whatIsRead),
+    path: counting('path of the page, personal parts masked; never the query', whatIsRead),
+    target: counting('host and path of an outbound link, path of a download; personal parts masked', whatIsRead),
+    props: counting('properties that the page gave to a custom event; mail addresses masked', whatIsRead),
+    engaged_ms: counting('milliseconds that the page was visible and in focus', whatIsRead),
+    scroll: counting('percent of the page that was seen', whatIsRead),
+    passive: machinery('whether the event is no interaction'),
+    clock_clamped: machinery("whether the device's clock could not be believed"),
+    ...circumstances,
+  }),
+  ...table('ingest_batch', 'ingest', 'until-rolled-up', {
+    site_id: tenant,
+    batch: machinery('number of the commit'),
+    events: total('how many events it stored'),
+    received_at: machinery('when they were received'),
+  }),
+  ...table('visit', 'stats', 'visits-13-months', {
+    site_id: tenant,
+    visitor: counting("the day's pseudonym", tellVisitsApart),
+    day: counting('local day', tellVisitsApart),
+    started_at: counting('time of the first event', tellVisitsApart),
+    ended_at: counting('time of the last event', tellVisitsApart),
+    opened_at: counting('time of the event that source and device were taken from', whereFrom),
+    engaged_ms: counting('reading time', whatIsRead),
+    views: counting('page views', whatIsRead),
+    events: counting('custom events', whatIsRead),
+    interactions: counting('custom events that were interactions', whatIsRead),
+    entry: counting('path of the first page', whatIsRead),
+    exit: counting('path of the last page', whatIsRead),
+    trail: counting('pages, events, links and downloads in order, at most 500', whatIsRead),
+    trail_at: counting('when each of them was, since local midnight', whatIsRead),
+    ...circumstances,
+  }),
+  ...table('day_hour', 'stats', 'totals-25-months', {
+    site_id: tenant,
+    day: total('local day'),
+    hour: total('hour since local midnight'),
+    views: total('page views'),
+    events: total('custom events'),
+    visitors: total('visitors'),
+    visits: total('visits'),
+  }),
+  ...table('site_day', 'stats', 'totals-25-months', {
+    site_id: tenant,
+    day: total('local day'),
+    marks: machinery('how often something changed the day'),
+    computed_marks: machinery('up to which change its figures hold'),
+    visitors: total('visitors'),
+    visits: total('visits'),
+    views: total('page views'),
+    events: total('custom events'),
+    bounces: total('visits of one page without an interaction'),
+    engaged_ms: total('reading time'),
+    keys_lost: machinery('whether a crash lost the key of the day, so that people may count twice'),
+  }),
+  ...table('day_value', 'stats', 'totals-25-months', {
+    site_id: tenant,
+    day: total('local day'),
+    dimension: total('page, source, browser, …'),
+    value: total('which page, source, browser, …'),
+    visitors: total('visitors'),
+    visits: total('visits'),
+    views: total('page views'),
+  }),
+  ...table('day_key', 'visitor', 'day-keys-48-hours', {
+    site_id: tenant,
+    day: machinery('local day'),
+    key: counting("random secret behind the day's pseudonyms; in no backup", tellVisitsApart),
+    made_at: machinery('when the key was made, for its age'),
+  }),
+  ...table('drop_count', 'ingest', 'totals-25-months', {
+    site_id: tenant,
+    day: total('local day'),
+    reason: total('why beacons were dropped'),
+    beacons: total('how many; never which'),
+  }),
+  ...ofMachinery('lease', {
+    name: 'work that one process at a time does',
+    holder: 'random name of the process',
+    expires_at: 'when another may take over',
+  }),
+  ...ofMachinery('schema_migration', {
+    name: 'migration that was applied',
+    digest: 'SHA-256 of its text',
+    applied_at: 'when it was applied',
+  }),
+]
+
+const howLong: Readonly<Record<Period, string>> = {
+  'events-90-days': '90 days',
+  'visits-13-months': '13 months',
+  'totals-25-months': '25 months',
+  'day-keys-48-hours': '48 hours',
+  'until-rolled-up': 'seconds, until visits are made of it',
+  'until-revoked': 'until the operator deletes the key',
+  'life-of-the-site': 'as long as the site is measured',
+  'life-of-the-installation': 'as long as the installation',
+}
+
+const whyNot: Readonly<Record<NotPersonal, string>> = {
+  tenant: 'to keep sites apart',
+  setting: 'to run the service',
+  total: 'to show figures',
+  machinery: 'to run the service',
+}
+
+export interface Stored {
+  readonly table: string
+  readonly column: string
+  readonly what: string
+  readonly why: string
+  readonly howLong: string
+  readonly personal: boolean
+}
+
+/** The register as rows for people, in its own order. */
+export const describeStored = (): readonly Stored[] =>
+  register.map((entry) => ({
+    table: entry.table,
+    column: entry.column,
+    what: entry.what,
+    why: entry.personal ? entry.purpose : whyNot[entry.because],
+    howLong: howLong[entry.period],
+    personal: entry.personal,
+  }))

@@ -1,0 +1,82 @@
+/**
+ * A website that carries the snippet, the collector of another origin, and visitors with a real browser. Both have names
+ * (`www.example.test`, `meten.test`) that lead to the loopback: without TLS, so in no secure context, as the poorest
+ * site there is. Playwright's browser says that it is driven, so tags say `data-automation` unless a test wants otherwise.
+ */
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { snippetSettings } from '../../src/site/snippet-settings.ts'
+import { openPageServer } from '../support/page-server.ts'
+import type { PageServer } from '../support/page-server.ts'
+import { openChromium } from '../worlds/chromium.ts'
+import type { ChromiumWorld } from '../worlds/chromium.ts'
+
+export interface VisitOptions {
+  /** With its query and fragment. */
+  readonly path?: string
+  /** Name of the settings: `plain`, `hash` or `rules`. */
+  readonly site?: string
+  /** Attributes of the tag besides `src`. */
+  readonly attributes?: string
+  readonly body?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly host?: string
+  readonly context?: BrowserContext | BrowserContextOptions
+  /** Runs in the page before anything of it. */
+  readonly before?: () => void
+  readonly referer?: string
+}
+
+export interface SnippetWorld {
+  readonly site: PageServer
+  readonly collector: PageServer
+  /** The tag, as a web editor pastes it. */
+  tag(options?: Pick<VisitOptions, 'site' | 'attributes'>): string
+  /** An ordinary visitor: empty storage. */
+  openContext: ChromiumWorld['openContext']
+  /** Opens a page in a context of its own, unless one is given. */
+  visit(options?: VisitOptions): Promise<Page>
+  close(): Promise<void>
+}
+
+const settings = {
+  plain: snippetSettings('example.nl', { masks: [], excluded: [], hashRoutes: false }),
+  hash: snippetSettings('example.nl', { masks: [], excluded: ['/#/intern/**'], hashRoutes: true }),
+  rules: snippetSettings('example.nl', { masks: ['/klant/*'], excluded: ['/intern/**'], hashRoutes: false }),
+}
+
+export async function openSnippetWorld(): Promise<SnippetWorld> {
+  const [site, collector, chromium] = await Promise.all([
+    openPageServer(),
+    openPageServer(settings),
+    openChromium({ args: ['--host-resolver-rules=MAP *.test 127.0.0.1'] }),
+  ])
+
+  const tag: SnippetWorld['tag'] = ({ site: name = 'plain', attributes = 'data-automation' } = {}) =>
+    `<script defer src="${collector.origin('meten.test')}/s/${name}.js" ${attributes}></script>`
+
+  return {
+    site,
+    collector,
+    tag,
+    openContext: chromium.openContext,
+    visit: async ({ path = '/', body = '', headers, host = 'www.example.test', context, before, referer, ...tagOptions } = {}) => {
+      site.addPage(
+        path.split(/[?#]/)[0] ?? '/',
+        `<!doctype html><html lang="nl"><title>Proef</title>${tag(tagOptions)}<body>${body}`,
+        headers,
+      )
+      const visitor = context && 'newPage' in context ? context : await chromium.openContext(context)
+      const page = await visitor.newPage()
+      if (before) await page.addInitScript(before)
+      await page.goto(site.origin(host) + path, referer ? { referer } : {})
+      return page
+    },
+    close: async () => {
+      await chromium.close()
+      await Promise.all([site.close(), collector.close()])
+    },
+  }
+}
+
+/** Waits out the snippet's half second of collecting, and then some: for "nothing is sent". */
+export const longerThanABatchMs = 900
