@@ -24,13 +24,18 @@ async function buildText(entry: string, to: string, options: BuildOptions): Prom
 }
 
 // First, since the programs below take these in as text. The server puts a site's settings in place of the placeholder.
-await buildText('snippet/core.ts', 'dist/core.txt', {
-  format: 'iife',
-  target: 'es2020',
-  // Without a tsconfig it writes no "use strict": 13 bytes in every browser.
-  tsconfigRaw: {},
-  define: { __SETTINGS__: '"__SETTINGS__"' },
-})
+// Most sites have no rules of their own and are spared the code for them.
+for (const [name, hasRules] of [
+  ['core', true],
+  ['core-plain', false],
+] as const)
+  await buildText('snippet/core.ts', `dist/${name}.txt`, {
+    format: 'iife',
+    target: 'es2020',
+    // Without a tsconfig it writes no "use strict": 13 bytes in every browser.
+    tsconfigRaw: {},
+    define: { __SETTINGS__: '"__SETTINGS__"', __RULES__: `${hasRules}` },
+  })
 if (existsSync('src/page/styles.css')) await buildText('src/page/styles.css', 'dist/styles.txt', {})
 
 const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {

@@ -5,7 +5,7 @@
  *
  * Ceiling for all of it: 2,000 B gzip, 1,800 B brotli. That is why some lines are shorter than elsewhere in the house.
  */
-import { decode, maskWith } from '../src/site/mask.ts'
+import { applyMasks, decode, maskSegments } from '../src/site/mask.ts'
 import type { SnippetSettings } from '../src/site/snippet-settings.ts'
 
 interface TrackOptions {
@@ -17,6 +17,8 @@ interface TrackOptions {
 declare global {
   /** `build.ts` leaves the text "__SETTINGS__" here, and the server puts the site's settings in its place. */
   const __SETTINGS__: SnippetSettings
+  /** Whether this build knows hash routes, masks and excluded pages. Most sites use none of them and load the other build. */
+  const __RULES__: boolean
   interface Navigator {
     readonly globalPrivacyControl?: boolean
   }
@@ -69,6 +71,7 @@ if (!window.voordeur) {
     } catch {
       // Storage is denied: the choice holds for as long as the page lives.
     }
+    // `on…` and `off…` differ in their second letter.
     const may =
       !(
         (window !== top && !('iframe' in dataset)) ||
@@ -76,8 +79,8 @@ if (!window.voordeur) {
         (/\blocalhost$|^[^a-z]*$/.test(location.hostname) && !('localhost' in dataset)) ||
         (navigator.webdriver && !('automation' in dataset))
       ) &&
-      (choice?.startsWith('on') ||
-        !(choice?.startsWith('off') || +navigator.doNotTrack! || navigator.globalPrivacyControl))
+      (choice?.[1] === 'n' ||
+        !(choice?.[1] === 'f' || +navigator.doNotTrack! || navigator.globalPrivacyControl))
     if (!may) {
       waiting = []
       viewed = 0
@@ -85,10 +88,15 @@ if (!window.voordeur) {
     return may
   }
 
-  const where = (): string => (location.pathname + (settings.h ? location.hash : '')).split('?')[0]!
+  const where = (): string =>
+    __RULES__ && settings.h ? (location.pathname + location.hash).split('?')[0]! : location.pathname
+
+  const clean = __RULES__
+    ? (path: string): string => maskSegments(applyMasks(path, settings.m ?? []))
+    : maskSegments
 
   const record = (n: string, rest?: object): void => {
-    if (!mayCount() || (settings.x && page.match(settings.x))) return
+    if (!mayCount() || (__RULES__ && settings.x && page.match(settings.x))) return
     const text = JSON.stringify({
       n,
       u: address,
@@ -133,49 +141,48 @@ if (!window.voordeur) {
         keepalive: true,
         credentials: 'omit',
         referrerPolicy: 'no-referrer',
-      }).then((answer) => /429|5../.test(`${answer.status}`) && retry(answer), retry)
+      }).then((answer) => (answer.status === 429 || answer.status > 499) && retry(answer), retry)
     }
   }
 
-  /** Adds the time since the last sign of life, at most 30 s of it, if the page was visible and in focus. */
-  const tick = (): void => {
+  /**
+   * Looks at the page: adds the time since the last look, tells what was read of a page that is left, counts the view of
+   * one that is there. `gone` says that nobody sees it now.
+   */
+  const look = (gone = document.hidden): void => {
     const now = performance.now()
+    // Only while it was visible and in focus, and no longer than 30 s after the last sign of life.
     if (active) engagedMs += Math.min(now - tickedAt, 3e4)
     tickedAt = now
-    active = !document.hidden && document.hasFocus()
+    active = !gone && document.hasFocus()
     bottom = Math.max(bottom, scrollY + innerHeight)
-  }
 
-  /** Tells the page's time and depth, if a second was added or the depth grew. A page has 30 minutes at most. */
-  const leave = (): void => {
-    tick()
-    if (viewed) {
+    const isElsewhere = where() !== place
+    if (viewed && (gone || isElsewhere)) {
+      // A page has 30 minutes at most.
       const e = (Math.min(engagedMs, 18e5) - sentMs) | 0
-      const height = document.documentElement.scrollHeight
-      const sd = Math.max(depth, Math.min(100, ((bottom / height) * 100 + 0.5) | 0))
+      const sd = Math.max(
+        depth,
+        Math.min(100, ((bottom / document.documentElement.scrollHeight) * 100 + 0.5) | 0),
+      )
       if (e > 999 || sd > depth) {
         sentMs += e
         depth = sd
         record('engagement', { e, sd })
       }
     }
-  }
-
-  /** Counts a view where there is a new one, and ticks. */
-  const move = (): void => {
-    if (where() !== place) {
-      leave()
+    if (isElsewhere) {
       place = where()
-      page = maskWith(place, settings.m)
+      page = clean(place)
       const query = location.search
         .split(/[?&]/)
         .filter((pair) => /^(utm_(source|medium|campaign)|ref)=[^@]*$/.test(decode(pair)))
         .join('&')
-      address = location.origin + page.replace(/(?=#)|$/, () => query && `?${query}`)
+      const search = query && `?${query}`
+      address = location.origin + (__RULES__ ? page.replace(/(?=#)|$/, () => search) : page + search)
       viewed = 0
     }
-    tick()
-    if (!viewed && !document.hidden) {
+    if (!viewed && !gone) {
       viewed = 1
       record('pageview', { r: shown ? null : document.referrer.split('/', 3).join('/') })
       shown = 1
@@ -187,7 +194,7 @@ if (!window.voordeur) {
   const handedBack = location.hash.match(/^#voordeur=(o(n|ff)[\w.-]*)$/)
   if (handedBack) {
     mayCount(handedBack[1])
-    history.replaceState(history.state, '', location.pathname + location.search)
+    history.replaceState(null, '', location.pathname + location.search)
   }
 
   window.voordeur = {
@@ -195,7 +202,7 @@ if (!window.voordeur) {
     optOut: () => mayCount('off'),
     optIn: () => {
       mayCount('on')
-      move()
+      look()
     },
   }
 
@@ -203,7 +210,7 @@ if (!window.voordeur) {
     const original = history[name]
     history[name] = (...change) => {
       original.apply(history, change)
-      move()
+      look()
     }
   }
 
@@ -214,27 +221,25 @@ if (!window.voordeur) {
     addEventListener(
       type,
       (event: Event & { readonly persisted?: boolean; readonly button?: number }) => {
-        if (type === 'pagehide' || document.hidden) {
-          leave()
-          flush()
-        } else {
-          // Back from the back/forward cache: the same document, a new view.
-          if (event.persisted) viewed = 0
-          move()
-        }
+        const gone = type === 'pagehide' || document.hidden
+        // Back from the back/forward cache: the same document, a new view.
+        if (type === 'pageshow' && event.persisted) viewed = 0
+        look(gone)
+        if (gone) flush()
 
         const isSubmit = type === 'submit'
         if (isSubmit || (/click/.test(type) && event.button! < 2)) {
           const at = event.composedPath()[0] as Element
           const link = at.closest?.('a')
-          const tagged = at.closest?.('[data-voordeur-event]')
+          const tagged = at.closest?.<HTMLElement>('[data-voordeur-event]')
           if (isSubmit) record('Form: Submission', { p: { path: page } })
-          // A link in a drawing (SVG) has no such text.
-          else if (link && link.protocol?.startsWith('http')) {
+          // http: and https:, not tel:, mailto:, blob: or a link in a drawing (SVG), which has no such text.
+          // oxlint-disable-next-line unicorn/prefer-string-starts-ends-with -- a link in a drawing (SVG) has no protocol
+          else if (link && /^http/.test(link.protocol)) {
             const name = /\.(pdf|(doc|xls|ppt)x?|od.|csv|zip|mp.)$/i.test(link.pathname)
               ? 'File Download'
               : link.host !== location.host && 'Outbound Link: Click'
-            if (name) record(name, { p: { url: link.origin + maskWith(link.pathname, settings.m) } })
+            if (name) record(name, { p: { url: link.origin + clean(link.pathname) } })
           }
           // A form is meant by its submission, everything else by a click; the middle button only opens links.
           if (tagged && (tagged.tagName === 'FORM') === isSubmit && (link || !event.button)) {
@@ -243,12 +248,12 @@ if (!window.voordeur) {
               const key = name.split('data-voordeur-prop-')[1]
               if (key) props[key] = value
             }
-            track(tagged.getAttribute('data-voordeur-event')!, { props })
+            track(tagged.dataset['voordeurEvent']!, { props })
           }
         }
       },
       true,
     )
 
-  move()
+  look()
 }

@@ -2,7 +2,7 @@
  * Environment text -> Config, or every mistake at once. Names are fixed by the product: `DATABASE_URL`, `PORT` and
  * `VOORDEUR_*`; an unknown `VOORDEUR_*` is a mistake too, since a misspelt setting would otherwise be silently off.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A secret that prints as `[secret]`, so that no log line, error or JSON can carry it by accident. */
 export class Secret {

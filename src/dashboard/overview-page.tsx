@@ -33,7 +33,7 @@ export interface OverviewPageProps {
 }
 
 export const OverviewPage = (props: OverviewPageProps) => {
-  const { lang, view, today, breakdowns, drops, k } = props
+  const { lang, view, today, now, breakdowns, drops, k } = props
   const words = wordsIn(lang)
   const format = formatIn(lang)
   const { range } = view.period
@@ -56,18 +56,20 @@ export const OverviewPage = (props: OverviewPageProps) => {
       <div class="stack">
         <FilterChips view={view} words={words} format={format} />
         <Headline {...props} words={words} format={format} />
-        <div class="panels">
-          {breakdowns.map(({ panel, breakdown }) => (
-            <BreakdownPanel
-              panel={panel}
-              view={view}
-              breakdown={breakdown}
-              k={k}
-              words={words}
-              format={format}
-            />
-          ))}
-        </div>
+        {now !== null && now.visits > 0 && (
+          <div class="panels">
+            {breakdowns.map(({ panel, breakdown }) => (
+              <BreakdownPanel
+                panel={panel}
+                view={view}
+                breakdown={breakdown}
+                k={k}
+                words={words}
+                format={format}
+              />
+            ))}
+          </div>
+        )}
         <DropsTable drops={drops} words={words} format={format} />
       </div>
     </Shell>

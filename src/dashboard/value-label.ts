@@ -9,18 +9,10 @@ const named = (names: Readonly<Record<string, string>>, value: string): string =
 /** Codes become names in the page's language; all else is shown as it came. */
 export function valueLabel(dimension: Dimension, value: string, words: Words, format: Format): string {
   const { values } = words
-  switch (dimension) {
-    case 'device':
-      return named(values.device, value)
-    case 'event':
-      return named(values.events, value)
-    case 'country':
-      return format.countryName(value)
-    case 'language':
-      return format.languageName(value)
-    default:
-      return value
-  }
+  if (dimension === 'device') return named(values.device, value)
+  if (dimension === 'event') return named(values.events, value)
+  if (dimension === 'country') return format.countryName(value)
+  return dimension === 'language' ? format.languageName(value) : value
 }
 
 /**

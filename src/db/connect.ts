@@ -28,7 +28,8 @@ export function connect({ to, connectionsMax, prepare, observe }: Connecting): D
     prepare,
     // Array types come as JSON in our statements, so the catalogue look-up at each connection is not needed.
     fetch_types: false,
-    connect_timeout: 10,
+    // The longest a beacon waits for a database that accepts and says nothing; then 503, and the sender keeps it.
+    connect_timeout: 5,
     // The driver's own goes up to 20 s, and each failed request doubles it for all: senders hung that long after an outage.
     backoff: (failures) => Math.min(0.02 * 2 ** Math.min(failures, 6), 1),
     idle_timeout: 60,

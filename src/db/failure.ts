@@ -19,6 +19,9 @@ export class DatabaseFailure extends Error {
   }
 }
 
+// In workerd a connection that fails has no code, only one of these sentences of the platform's own.
+const lostOnWorkers = /^(connection attempt failed|network connection lost|stream was cancelled)/i
+
 interface Described {
   readonly code?: unknown
   readonly constraint_name?: unknown
@@ -32,8 +35,9 @@ const text = (value: unknown): string | undefined => typeof value === 'string' &
 export function failureOf(thrown: unknown): DatabaseFailure {
   if (thrown instanceof DatabaseFailure) return thrown
   const described: Described = typeof thrown === 'object' && thrown !== null ? thrown : {}
+  const isLost = thrown instanceof Error && lostOnWorkers.test(thrown.message)
   return new DatabaseFailure(
-    text(described.code) ?? 'unknown',
+    text(described.code) ?? (isLost ? 'CONNECTION_LOST' : 'unknown'),
     text(described.constraint_name),
     text(described.table_name),
   )

@@ -66,7 +66,11 @@ interface Impersonal {
 }
 type Columns = Readonly<Record<string, Personal | Impersonal>>
 
-const counting = (what: string, purpose: string): Personal => ({ what, purpose, basis: 'legitimate-interest' })
+const counting = (what: string, purpose: string): Personal => ({
+  what,
+  purpose,
+  basis: 'legitimate-interest',
+})
 const tenant: Impersonal = { what: 'the site', because: 'tenant' }
 const setting = (what: string): Impersonal => ({ what, because: 'setting' })
 const total = (what: string): Impersonal => ({ what, because: 'total' })
@@ -140,10 +144,16 @@ export const register: readonly ColumnEntry[] = [
     id: counting('random number of the event, with its time', onceOnly),
     occurred_at: counting('when it happened', tellVisitsApart),
     visitor: counting("the day's pseudonym: unrelated on another day or site", tellVisitsApart),
-    network: counting('network of the address: /24 of IPv4, /32 of IPv6', 'to recognise and undo floods of false events'),
+    network: counting(
+      'network of the address: /24 of IPv4, /32 of IPv6',
+      'to recognise and undo floods of false events',
+    ),
     name: counting('kind of event: page view, reading time, click, …', whatIsRead),
     path: counting('path of the page, personal parts masked; never the query', whatIsRead),
-    target: counting('host and path of an outbound link, path of a download; personal parts masked', whatIsRead),
+    target: counting(
+      'host and path of an outbound link, path of a download; personal parts masked',
+      whatIsRead,
+    ),
     props: counting('properties that the page gave to a custom event; mail addresses masked', whatIsRead),
     engaged_ms: counting('milliseconds that the page was visible and in focus', whatIsRead),
     scroll: counting('percent of the page that was seen', whatIsRead),

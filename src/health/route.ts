@@ -21,6 +21,19 @@ const meaning: Readonly<Record<Counter, string>> = {
   days_computed: 'Closed days computed',
 }
 
+/** A database that accepts and never answers is away, too. */
+const answerMsMax = 3_000
+
+function inTime<T>(work: Promise<T>): Promise<T> {
+  const late = AbortSignal.timeout(answerMsMax)
+  return Promise.race([
+    work,
+    new Promise<never>((_, reject) =>
+      late.addEventListener('abort', () => reject(new Error('the database does not answer'))),
+    ),
+  ])
+}
+
 export const healthRoutes = new Hono<Env>()
   .get('/healthz', (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }))
 
@@ -29,7 +42,7 @@ export const healthRoutes = new Hono<Env>()
     c.header('Cache-Control', 'no-store')
     if (ports.isStopping()) return c.json({ status: 'stopping' }, 503)
     try {
-      const partitions = await listPartitions(ports.db)
+      const partitions = await inTime(listPartitions(ports.db))
       const needed = monthOf(new Date(ports.now().getTime() + horizonDays * 86_400_000))
       if (!partitions.has(needed.name)) return c.json({ status: 'no-partition-ahead' }, 503)
       return c.json({ status: 'ready' })

@@ -3,7 +3,7 @@
  * unchanged, plus `id` (UUID v7) and `t` (the visitor's choice). Reads untrusted text into a `Beacon` or a refusal that
  * names the key and what it takes, and never repeats the value. Unknown keys are ignored, the last of two equal keys wins.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { isEventId } from './event-id.ts'
 
 export interface Beacon {

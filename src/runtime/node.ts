@@ -102,8 +102,12 @@ async function start(): Promise<void> {
     }, stopSecondsMax * 1000)
     try {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      if ('closeIdleConnections' in server) server.closeIdleConnections()
+      // A kept connection that was busy at the signal is idle a moment later: asked again until none is left.
+      const closing = setInterval(() => {
+        if ('closeIdleConnections' in server) server.closeIdleConnections()
+      }, 100)
       await Promise.race([closed, pause(5_000)])
+      clearInterval(closing)
       if ('closeAllConnections' in server) server.closeAllConnections()
       await group.close()
       await drops.flush()

@@ -37,12 +37,12 @@ export async function openDatabase(config: Config, { whenHeld, lost }: Opener): 
   }
   const opening = await openEmbedded({ dataFolder: config.dataFolder, whenHeld, lost })
   if (!opening.ok) return opening
-  const { to, close: closeEmbedded } = opening.database
-  const db = connect({ to, connectionsMax: embeddedConnectionsMax, prepare: true })
+  const embedded = opening.database
+  const db = connect({ to: embedded.to, connectionsMax: embeddedConnectionsMax, prepare: true })
   const rootSecret = config.rootSecret?.reveal() ?? readOrMakeSecret(config.dataFolder)
   const close = async () => {
     await db.end({ timeout: 5 })
-    await closeEmbedded()
+    await embedded.close()
   }
   return { ok: true, database: { db, rootSecret, isEmbedded: true, close } }
 }

@@ -1,6 +1,6 @@
 /**
  * Takes out of a path what could tell who looks at it. The same lines run in the browser, so that it never leaves the
- * page, and again at the server, which can't trust the browser. The browser's half (`decode`, `maskWith`) is as small as
+ * page, and again at the server, which can't trust the browser. The browser's half (`decode` to `applyMasks`) is as small as
  * it can be and is given a site's rules as sources of regular expressions; the server makes those here.
  */
 
@@ -32,13 +32,12 @@ const maskSegment = (segment: string): string => {
           : segment
 }
 
-/** Masks each segment of a path, after `masks` (of `compileMasks`) have put `:id` where the site says so. */
-export const maskWith = (path: string, masks: readonly string[] = []): string => {
-  masks.forEach((mask) => {
-    path = path.replace(RegExp(mask), '$1:id')
-  })
-  return path.replace(/[^/]+/g, maskSegment)
-}
+/** Masks each segment of a path. */
+export const maskSegments = (path: string): string => path.replace(/[^/]+/g, maskSegment)
+
+/** Puts `:id` where the site says so; `masks` are of `compileMasks`. Comes before `maskSegments`. */
+export const applyMasks = (path: string, masks: readonly string[]): string =>
+  masks.reduce((text, mask) => text.replace(RegExp(mask), '$1:id'), path)
 
 /** A pattern's segments as sources: `*` is any one segment, everything else stands for itself. Nothing can blow up. */
 const sourcesOf = (pattern: string): string[] =>
@@ -85,7 +84,7 @@ const remembered = (list: readonly string[], compile: (list: readonly string[]) 
  * Masking twice is masking once, as long as no rule spells out a mask (`:id`). Never throws.
  */
 export function maskPath(path: string, rules: readonly string[] = []): string {
-  const text = maskWith(`/${path}`.replace(/\/+/g, '/'), remembered(rules, compileMasks))
+  const text = maskSegments(applyMasks(`/${path}`.replace(/\/+/g, '/'), remembered(rules, compileMasks)))
   if (text.length <= pathLengthMax) return text
   return text.slice(0, pathLengthMax + 1).replace(/\/[^/]*$/, '') || '/'
 }

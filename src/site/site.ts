@@ -2,7 +2,7 @@
  * Who may send. A site is a domain with the hostnames its pages live on, a time zone that is fixed once it has data, and
  * settings. No personal data. Sites are few and read on every beacon, so they are kept in memory for a short while.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Ports } from '../ports.ts'
 import type { SiteId } from '../db/schema.ts'
 import { failureOf } from '../db/failure.ts'

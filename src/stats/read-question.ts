@@ -3,7 +3,7 @@
  * enum, a real date, or a value that is bound; an unknown parameter is refused, since a misspelt filter would otherwise
  * silently answer for everybody.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { daysBetween, isDay } from '../site/local-day.ts'
 import { dimensions, intervals, type Dimension, type Filter, type Interval, type Question } from './question.ts'
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readSession, sessionSecondsMax, signSession } from '../../src/account/session.ts'
 import { safeNext } from '../../src/account/staff.ts'
@@ -37,7 +37,7 @@ describe('a session', () => {
         const changed = session.slice(0, place) + letter + session.slice(place + 1)
         // The last letter of the mac carries four bits that mean something: others of its kind decode alike.
         const isSame = changed.slice(0, -1) === session.slice(0, -1)
-        if (!isSame) expect(readSession(at(noon), changed)).toBeNull()
+        expect(isSame || readSession(at(noon), changed) === null).toBe(true)
       }),
     )
   })

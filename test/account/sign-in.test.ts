@@ -68,8 +68,9 @@ describe('signing in', () => {
 
   test('from another website is refused, with the right key too (S-17)', async () => {
     const { token } = await makeStaff()
-    for (const headers of [{ origin: 'https://evil.example' }, {}, { origin: 'null' }]) {
-      const answer = await signIn(token, '/dashboard', headers as Record<string, string>)
+    const foreign: Record<string, string>[] = [{ origin: 'https://evil.example' }, {}, { origin: 'null' }]
+    for (const headers of foreign) {
+      const answer = await signIn(token, '/dashboard', headers)
       expect(answer.status).toBe(403)
       expect(answer.headers.get('set-cookie')).toBeNull()
     }

@@ -45,24 +45,33 @@ const directions: Rule = (file) =>
     return describesContract ? [] : [`${file.path} imports ${path}`]
   })
 
-const knownRooms: Rule = ({ path }) => (rankOf(roomOf(path)) === -1 ? [`${path} is in no room with a rank`] : [])
+const knownRooms: Rule = ({ path }) =>
+  rankOf(roomOf(path)) === -1 ? [`${path} is in no room with a rank`] : []
 
 const plainNames: Rule = ({ path }) =>
-  /\/index\.tsx?$/.test(path) || /\/(utils?|helpers?|services?|commons?|libs?|misc|shared)(\/|\.tsx?$)/.test(path) ? [path] : []
+  /\/index\.tsx?$/.test(path) ||
+  /\/(utils?|helpers?|services?|commons?|libs?|misc|shared)(\/|\.tsx?$)/.test(path)
+    ? [path]
+    : []
 
-const noBarrels: Rule = ({ path, code }) => (/^export\s+(\*|(type\s+)?\{[^}]*\}\s*from)/m.test(code) ? [path] : [])
+const noBarrels: Rule = ({ path, code }) =>
+  /^export\s+(\*|(type\s+)?\{[^}]*\}\s*from)/m.test(code) ? [path] : []
 
-const world = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.env\b|\bconsole\.|\bset(Timeout|Interval|Immediate)\(|\bperformance\.now\(|\brandomUUID\(|\brandomBytes\(|\bgetRandomValues\(|['"](node:)?timers/
+const world =
+  /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.env\b|\bconsole\.|\bset(Timeout|Interval|Immediate)\(|\bperformance\.now\(|\brandomUUID\(|\brandomBytes\(|\bgetRandomValues\(|['"](node:)?timers/
 /** Waiting for another runner of the migrations, before any port is open; a pause in the database would hold up that runner. */
 const pauses: Readonly<Record<string, RegExp>> = { 'src/db/migrate.ts': /^const pause = / }
 const isRuntime = (path: string) => path.startsWith('src/runtime/') || path === 'src/cli.ts'
 
 const noWorld: Rule = ({ path, code }) => {
   if (isRuntime(path)) return []
-  return code.split('\n').flatMap((line) => (world.test(line) && !pauses[path]?.test(line) ? [`${path}: ${line.trim()}`] : []))
+  return code
+    .split('\n')
+    .flatMap((line) => (world.test(line) && !pauses[path]?.test(line) ? [`${path}: ${line.trim()}`] : []))
 }
 
-const address = /x-forwarded-for|cf-connecting-ip|x-real-ip|true-client-ip|x-client-ip|fly-client-ip|['"`]forwarded['"`]|remoteAddress|getConnInfo|conninfo/i
+const address =
+  /x-forwarded-for|cf-connecting-ip|x-real-ip|true-client-ip|x-client-ip|fly-client-ip|['"`]forwarded['"`]|remoteAddress|getConnInfo|conninfo/i
 const noAddress: Rule = ({ path, code }) =>
   path.startsWith('src/runtime/') || path === 'src/visitor/network.ts' || !address.test(code) ? [] : [path]
 
@@ -108,26 +117,61 @@ const cases: readonly Case[] = [
   {
     says: 'no file or folder is called after what is no concept',
     rule: plainNames,
-    offenders: ['src/site/index.ts', 'src/utils/a.ts', 'src/db/helpers.ts', 'src/lib/a.tsx', 'src/services/a.ts'].map((path) => file(path, '')),
+    offenders: [
+      'src/site/index.ts',
+      'src/utils/a.ts',
+      'src/db/helpers.ts',
+      'src/lib/a.tsx',
+      'src/services/a.ts',
+    ].map((path) => file(path, '')),
     innocent: [file('src/site/mask.ts', ''), file('src/site/index-of-pages.ts', '')],
   },
   {
     says: 'no file passes on what another exports',
     rule: noBarrels,
-    offenders: [file('src/a.ts', `export * from './b.ts'`), file('src/a.ts', `export { b } from './b.ts'`), file('src/a.ts', `export type { B } from './b.ts'`)],
+    offenders: [
+      file('src/a.ts', `export * from './b.ts'`),
+      file('src/a.ts', `export { b } from './b.ts'`),
+      file('src/a.ts', `export type { B } from './b.ts'`),
+    ],
     innocent: [file('src/a.ts', `export { b }`), file('src/a.ts', `export const b = 1`)],
   },
   {
     says: 'no clock, chance, environment, console or timer outside the runtime',
     rule: noWorld,
-    offenders: ['Date.now()', 'new Date()', 'Math.random()', 'process.env.X', 'console.log(1)', 'setTimeout(f, 1)', 'setInterval(f, 1)', `import { setTimeout } from 'node:timers/promises'`, 'randomBytes(1)', 'crypto.randomUUID()'].map((text) => file('src/site/a.ts', text)),
-    innocent: [file('src/site/a.ts', 'new Date(1)'), file('src/runtime/a.ts', 'Date.now()'), file('src/site/a.ts', 'ports.now()')],
+    offenders: [
+      'Date.now()',
+      'new Date()',
+      'Math.random()',
+      'process.env.X',
+      'console.log(1)',
+      'setTimeout(f, 1)',
+      'setInterval(f, 1)',
+      `import { setTimeout } from 'node:timers/promises'`,
+      'randomBytes(1)',
+      'crypto.randomUUID()',
+    ].map((text) => file('src/site/a.ts', text)),
+    innocent: [
+      file('src/site/a.ts', 'new Date(1)'),
+      file('src/runtime/a.ts', 'Date.now()'),
+      file('src/site/a.ts', 'ports.now()'),
+    ],
   },
   {
     says: 'no address is read outside src/visitor/network.ts and the runtime',
     rule: noAddress,
-    offenders: ['X-Forwarded-For', 'cf-connecting-ip', 'x-real-ip', 'True-Client-IP', `'forwarded'`, 'socket.remoteAddress'].map((text) => file('src/site/a.ts', text)),
-    innocent: [file('src/visitor/network.ts', 'x-forwarded-for'), file('src/site/a.ts', 'looked forwarded to')],
+    offenders: [
+      'X-Forwarded-For',
+      'cf-connecting-ip',
+      'x-real-ip',
+      'True-Client-IP',
+      `'forwarded'`,
+      'socket.remoteAddress',
+    ].map((text) => file('src/site/a.ts', text)),
+    innocent: [
+      file('src/visitor/network.ts', 'x-forwarded-for'),
+      file('src/site/a.ts', 'looked forwarded to'),
+    ],
   },
 ]
 

@@ -19,7 +19,19 @@ const production = Object.entries(packages)
   .filter(([path, { dev, link }]) => path !== '' && !dev && !link)
   .map(([path, entry]) => ({ name: path.slice(path.lastIndexOf('node_modules/') + 13), ...entry }))
 
-const allowed = new Set(['MIT', 'MIT-0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'Unlicense', '0BSD', 'CC0-1.0', 'BlueOak-1.0.0', 'PostgreSQL'])
+const allowed = new Set([
+  'MIT',
+  'MIT-0',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'Apache-2.0',
+  'Unlicense',
+  '0BSD',
+  'CC0-1.0',
+  'BlueOak-1.0.0',
+  'PostgreSQL',
+])
 
 /** An SPDX expression: one of several joined by OR is enough, all of those joined by AND are needed. */
 const isAllowed = (licence: string | undefined): boolean =>
@@ -30,8 +42,18 @@ const isAllowed = (licence: string | undefined): boolean =>
     .some((choice) => choice.split(' AND ').every((one) => allowed.has(one.trim())))
 
 test('the reading of a licence can fail', () => {
-  for (const licence of ['MIT', '(MIT OR GPL-3.0)', 'Apache-2.0 AND MIT', 'Unlicense']) expect(isAllowed(licence), licence).toBe(true)
-  for (const licence of ['AGPL-3.0', 'GPL-2.0-only', 'LGPL-3.0', 'MPL-2.0', 'SSPL-1.0', 'MIT AND GPL-3.0', 'SEE LICENSE IN x', undefined])
+  for (const licence of ['MIT', '(MIT OR GPL-3.0)', 'Apache-2.0 AND MIT', 'Unlicense'])
+    expect(isAllowed(licence), licence).toBe(true)
+  for (const licence of [
+    'AGPL-3.0',
+    'GPL-2.0-only',
+    'LGPL-3.0',
+    'MPL-2.0',
+    'SSPL-1.0',
+    'MIT AND GPL-3.0',
+    'SEE LICENSE IN x',
+    undefined,
+  ])
     expect(isAllowed(licence), licence).toBe(false)
 })
 
@@ -41,9 +63,13 @@ test('every production dependency has a licence that leaves others free', () => 
 })
 
 test('the lockfile says of each installed package what the package says of itself', () => {
-  const installed = production.filter(({ name }) => !name.startsWith('@electric-sql/pglite-') || name.endsWith('socket'))
+  const installed = production.filter(
+    ({ name }) => !name.startsWith('@electric-sql/pglite-') || name.endsWith('socket'),
+  )
   for (const { name, version, license } of installed) {
-    const said = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')) as LockedPackage
+    const said = JSON.parse(
+      readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'),
+    ) as LockedPackage
     expect({ name, version, license }).toEqual({ name, version: said.version, license: said.license })
   }
 })

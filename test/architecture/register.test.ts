@@ -69,7 +69,14 @@ test('A-42: each column that holds an address is a cidr with a check of its leng
          values (1, 1, '2026-11-23T11:00:00Z', gen_random_uuid(), 1, 'pageview', '/', $1::text::cidr)`,
         [network],
       )
-    for (const finer of ['203.0.113.77', '203.0.113.77/32', '203.0.113.0/25', '2001:db8::/33', '2001:db8:abcd::/48', '2001:db8::1'])
+    for (const finer of [
+      '203.0.113.77',
+      '203.0.113.77/32',
+      '203.0.113.0/25',
+      '2001:db8::/33',
+      '2001:db8:abcd::/48',
+      '2001:db8::1',
+    ])
       await expect(insert(finer), finer).rejects.toMatchObject({ code: '23514' })
     // `cidr` itself refuses bits to the right of the prefix.
     await expect(insert('203.0.113.77/24')).rejects.toMatchObject({ code: '22P02' })
@@ -80,8 +87,13 @@ test('A-42: each column that holds an address is a cidr with a check of its leng
 
 test('every personal column has words for what, why and how long', () => {
   for (const { table, column, what, why, howLong } of describeStored())
-    expect([what, why, howLong].every((words) => words.length > 2), `${table}.${column}`).toBe(true)
+    expect(
+      [what, why, howLong].every((words) => words.length > 2),
+      `${table}.${column}`,
+    ).toBe(true)
   expect(describeStored().filter(({ personal }) => personal).length).toBeGreaterThan(30)
   // The opposite: figures about many are not called personal.
-  expect(describeStored().find(({ table, column }) => table === 'site_day' && column === 'visitors')?.personal).toBe(false)
+  expect(
+    describeStored().find(({ table, column }) => table === 'site_day' && column === 'visitors')?.personal,
+  ).toBe(false)
 })

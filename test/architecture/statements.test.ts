@@ -20,7 +20,16 @@ import { openWorld } from '../support/world.ts'
 import { openPglite, type PgliteWorld } from '../worlds/pglite.ts'
 import { readSources } from './source-files.ts'
 
-const tenantTables = ['event', 'ingest_batch', 'visit', 'day_hour', 'site_day', 'day_value', 'day_key', 'drop_count']
+const tenantTables = [
+  'event',
+  'ingest_batch',
+  'visit',
+  'day_hour',
+  'site_day',
+  'day_value',
+  'day_key',
+  'drop_count',
+]
 
 const plain = (statement: string) => statement.replace(/\s+/g, ' ').trim()
 
@@ -47,7 +56,9 @@ async function goEverywhere({ db }: PgliteWorld): Promise<void> {
   await hasAdminKey(ports)
   await findKeyById(ports, key.id)
   await listKeys(ports)
-  await world.request('/api/stats/example.nl/summary', { headers: { authorization: 'Bearer vd_A-long-enough-key-for-this-purpose' } })
+  await world.request('/api/stats/example.nl/summary', {
+    headers: { authorization: 'Bearer vd_A-long-enough-key-for-this-purpose' },
+  })
   await revokeKey(ports, key.id)
 
   // Yesterday and today; a bot and a page that is not counted; the same event again.
@@ -71,10 +82,14 @@ async function goEverywhere({ db }: PgliteWorld): Promise<void> {
     { dimension: 'page', value: '/' },
   ]
   const range = { from: '2026-11-01', to: '2026-12-01' }
-  for (const question of [{ range, filters: [] }, { range, filters }]) {
+  for (const question of [
+    { range, filters: [] },
+    { range, filters },
+  ]) {
     await findSummary(ports, site, question)
     for (const interval of intervals)
-      if (interval !== 'hour' || question.filters.length === 0) await listSeries(ports, site, question, interval)
+      if (interval !== 'hour' || question.filters.length === 0)
+        await listSeries(ports, site, question, interval)
     for (const dimension of dimensions) await breakDown(ports, site, question, dimension)
   }
   await listDrops(ports, site, range)
@@ -102,7 +117,9 @@ describe('the scenario', () => {
   })
 
   test('captures texts without values', () => {
-    expect([...captured].filter((statement) => /203\.0\.113|example\.nl|Chrome 140/.test(statement))).toEqual([])
+    expect([...captured].filter((statement) => /203\.0\.113|example\.nl|Chrome 140/.test(statement))).toEqual(
+      [],
+    )
     expect(captured.size).toBeGreaterThan(60)
   })
 })
@@ -111,15 +128,22 @@ describe('the scenario', () => {
 const rules: Readonly<Record<string, (statement: string) => boolean>> = {
   'names site_id for each tenant table': (statement) => {
     if (statement.startsWith('/* every site */')) return false
-    const tables = statement.match(new RegExp(`\\b(?:from|join|into|update|using|only)\\s+(?:${tenantTables.join('|')})\\b(?!_)`, 'gi')) ?? []
+    const tables =
+      statement.match(
+        new RegExp(`\\b(?:from|join|into|update|using|only)\\s+(?:${tenantTables.join('|')})\\b(?!_)`, 'gi'),
+      ) ?? []
     return tables.length > (statement.match(/\bsite_id\b/gi) ?? []).length
   },
   'locks rows, not sessions': (statement) => /advisory|\blisten\b|\bnotify\b/i.test(statement),
   'sets nothing that outlives its transaction': (statement) =>
-    /^\s*(set|reset|discard|prepare|execute|deallocate|declare)\b/i.test(statement) && !/^set local role voordeur_\w+$/i.test(statement),
-  'makes no temporary table': (statement) => /\btemp(orary)?\s+(table|view|sequence)\b|\bpg_temp\b/i.test(statement),
+    /^\s*(set|reset|discard|prepare|execute|deallocate|declare)\b/i.test(statement) &&
+    !/^set local role voordeur_\w+$/i.test(statement),
+  'makes no temporary table': (statement) =>
+    /\btemp(orary)?\s+(table|view|sequence)\b|\bpg_temp\b/i.test(statement),
   'takes the time and chance from its parameters': (statement) =>
-    /\b(now|random|gen_random_uuid|uuidv[47]|clock_timestamp|statement_timestamp|transaction_timestamp)\s*\(|\bcurrent_(timestamp|time|date)\b|\blocaltime/i.test(statement),
+    /\b(now|random|gen_random_uuid|uuidv[47]|clock_timestamp|statement_timestamp|transaction_timestamp)\s*\(|\bcurrent_(timestamp|time|date)\b|\blocaltime/i.test(
+      statement,
+    ),
   'gives each time zone as a parameter': (statement) => /at time zone (?!\$\d)/i.test(statement),
 }
 
@@ -131,31 +155,44 @@ const offenders: Readonly<Record<string, readonly string[]>> = {
     'update site_day set marks = 0',
   ],
   'locks rows, not sessions': ['select pg_advisory_lock(1)', 'listen a', 'notify a'],
-  'sets nothing that outlives its transaction': ['set role voordeur_ingest', 'SET statement_timeout = 1', 'prepare a as select 1', 'set local timezone to $1'],
+  'sets nothing that outlives its transaction': [
+    'set role voordeur_ingest',
+    'SET statement_timeout = 1',
+    'prepare a as select 1',
+    'set local timezone to $1',
+  ],
   'makes no temporary table': ['create temp table a (b int)', 'create temporary table a (b int)'],
   'takes the time and chance from its parameters': [
     'insert into site_day values ($1) on conflict (site_id, day) do update set at = now()',
     'insert into site values ($1) returning random()',
     'select current_timestamp',
   ],
-  'gives each time zone as a parameter': [`select at time zone 'Europe/Amsterdam'`, 'select at time zone timezone'],
+  'gives each time zone as a parameter': [
+    `select at time zone 'Europe/Amsterdam'`,
+    'select at time zone timezone',
+  ],
 }
 
 describe('every statement', () => {
   test.each(Object.entries(rules))('%s', (name, offends) => {
     for (const offender of offenders[name] ?? []) expect(offends(offender), offender).toBe(true)
     expect(offenders[name]?.length).toBeGreaterThan(0)
-    const sent = [...captured].filter(isOurs).filter((statement) => !/^(create|alter|grant|do) /i.test(statement))
+    const sent = [...captured]
+      .filter(isOurs)
+      .filter((statement) => !/^(create|alter|grant|do) /i.test(statement))
     expect(sent.filter(offends)).toEqual([])
   })
 })
 
 describe('every migration', () => {
   const statements = migrations.flatMap(({ name, text }) =>
-    text.split('--> statement-breakpoint').map((part) => ({ name, text: plain(part.replace(/^\s*--.*$/gm, '')) })),
+    text
+      .split('--> statement-breakpoint')
+      .map((part) => ({ name, text: plain(part.replace(/^\s*--.*$/gm, '')) })),
   )
 
-  const forbidden = /\b(small|big)?serial\b|generated\s+(always|by default)\s+as\s+identity|\bcreate\s+(or replace\s+)?(constraint\s+)?trigger\b|\bcreate\s+(or replace\s+)?rule\b|\bexclude\s+using\b|\bon delete set null\b|detach\s+partition.*concurrently|index\s+concurrently|\bdefault\s+(now|random|gen_random_uuid|nextval)\b|\bpartition\s+of\b.*\bdefault\b/i
+  const forbidden =
+    /\b(small|big)?serial\b|generated\s+(always|by default)\s+as\s+identity|\bcreate\s+(or replace\s+)?(constraint\s+)?trigger\b|\bcreate\s+(or replace\s+)?rule\b|\bexclude\s+using\b|\bon delete set null\b|detach\s+partition.*concurrently|index\s+concurrently|\bdefault\s+(now|random|gen_random_uuid|nextval)\b|\bpartition\s+of\b.*\bdefault\b/i
 
   test('uses nothing that a cluster or a pooler refuses', () => {
     for (const offender of [
@@ -173,7 +210,9 @@ describe('every migration', () => {
 
   test('is one statement per breakpoint', () => {
     const withoutBodies = (text: string) => text.replace(/\$\$[\s\S]*?\$\$/g, '')
-    const more = statements.filter(({ text }) => text === '' || withoutBodies(text).replace(/;\s*$/, '').includes(';'))
+    const more = statements.filter(
+      ({ text }) => text === '' || withoutBodies(text).replace(/;\s*$/, '').includes(';'),
+    )
     expect(more).toEqual([])
     expect(statements.length).toBeGreaterThan(30)
   })
@@ -184,7 +223,8 @@ describe('every migration', () => {
     )
     expect(inTable).toEqual([])
     const unnamed = statements.filter(
-      ({ text }) => /^alter table .* add\b/i.test(text) && !/^alter table \w+ add (constraint \w+ |column )/i.test(text),
+      ({ text }) =>
+        /^alter table .* add\b/i.test(text) && !/^alter table \w+ add (constraint \w+ |column )/i.test(text),
     )
     expect(unnamed).toEqual([])
   })

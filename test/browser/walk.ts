@@ -2,7 +2,6 @@
  * A visitor on the demo website, in a real browser: some pages, a tab that changes the address without loading, a button,
  * a download, a link to elsewhere, and gone. What must be stored of it is said beside it.
  */
-import { once } from 'node:events'
 import type { Page } from 'playwright-core'
 import { openChromium } from '../worlds/chromium.ts'
 
@@ -48,10 +47,10 @@ export async function walkDemo(url: string, userAgent: string): Promise<number[]
   await page.goto(`${url}/demo/app`)
   await Promise.all([event(page), page.click('.tabs a[href="/demo/app/reparaties"]')])
   await Promise.all([event(page), page.goBack()])
-  await Promise.all([event(page), once(page, 'download'), page.click('footer a[href$=".pdf"]')])
+  await Promise.all([event(page), page.waitForEvent('download'), page.click('footer a[href$=".pdf"]')])
   // Not waited for: a click that leaves is never held up, and its beacon travels while the page goes.
   await page.click('footer a[href*="facebook.com"]', { noWaitAfter: true })
-  await page.waitForURL((address) => address.hostname !== 'localhost').catch(() => undefined)
+  await page.waitForURL((address) => address.origin !== url).catch(() => undefined)
   await page.waitForTimeout(500)
   await chromium.close()
   return statuses

@@ -103,7 +103,7 @@ describe('the dashboard', () => {
       path: '/<script>alert(1)</script>',
       referrer: '"><img src=x>',
       browser: '<b>',
-    } as Partial<EventRow>)
+    })
     const cookie = await signIn()
     for (const path of ['', '/page', '/browser', '/source'])
       expect(
@@ -111,6 +111,17 @@ describe('the dashboard', () => {
           await (await open(`/dashboard/sites/example.nl${path}?period=today&show=browser`, cookie)).text(),
         ),
       ).toEqual([])
+  })
+
+  test('gives each breakdown away as CSV, by a link that works', async () => {
+    await receive()
+    const cookie = await signIn()
+    const html = await (await open('/dashboard/sites/example.nl/page?period=today', cookie)).text()
+    const href = attributesOf(html, 'href').find((link) => link.startsWith('/api/')) ?? ''
+    const answer = await open(href, cookie)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toContain('text/csv')
+    expect(await answer.text()).toContain('/reparatie')
   })
 
   test('refuses a period or filter that makes no sense, and says why', async () => {
@@ -131,15 +142,16 @@ describe('the dashboard', () => {
     const other = await world.addSite({ domain: 'ander.example' })
     const cookie = await signIn(site.id)
     expect((await open('/dashboard/sites/example.nl', cookie)).status).toBe(200)
-    for (const path of [
+    const unknown = [
       '/dashboard/sites/ander.example',
       '/dashboard/sites/ander.example/page',
       '/dashboard/sites/nergens.example',
       '/dashboard/sites/example.nl/x.css',
-      '/dashboard/x.css',
       '/dashboard/sites/example.nl/constructor',
-    ])
-      expect((await open(path, cookie)).status, path).toBe(404)
+      '/dashboard/x.css',
+    ]
+    const answers = await Promise.all(unknown.map((path) => open(path, cookie)))
+    expect(answers.map(({ status }) => status)).toEqual(unknown.map(() => 404))
     expect(await (await open('/dashboard', cookie)).text()).not.toContain('ander.example')
     expect((await open('/dashboard/sites/ander.example', await signIn(other.id))).status).toBe(200)
   })
@@ -156,12 +168,13 @@ describe('the dashboard', () => {
 
   test('is stored by nobody on the way (S-19)', async () => {
     const cookie = await signIn()
-    for (const path of [
+    const paths = [
       '/dashboard',
       '/dashboard/sites/example.nl',
       '/dashboard/sites/example.nl/page',
       '/dashboard/nothing',
-    ])
-      expect((await open(path, cookie)).headers.get('cache-control'), path).toBe('no-store')
+    ]
+    const answers = await Promise.all(paths.map((path) => open(path, cookie)))
+    expect(answers.map(({ headers }) => headers.get('cache-control'))).toEqual(paths.map(() => 'no-store'))
   })
 })

@@ -6,7 +6,7 @@ import { SitesPage } from '../../src/dashboard/sites-page.tsx'
 import { readView, type View } from '../../src/dashboard/view.ts'
 import { languages } from '../../src/page/words.ts'
 import { dimensions, type Breakdown } from '../../src/stats/question.ts'
-import { attributesOf, inlineParts } from '../page/html.ts'
+import { attributesOf, inlineParts, renderPage } from '../page/html.ts'
 import {
   believableBreakdown,
   believableDays,
@@ -21,9 +21,9 @@ const view = (query = ''): View => {
   if (!reading.ok) throw new Error(reading.why)
   return reading.view
 }
-const page = (query = '', more: Partial<OverviewPageProps> = {}): string => {
+const page = (query = '', more: Partial<OverviewPageProps> = {}): Promise<string> => {
   const shown = view(query)
-  return String(
+  return renderPage(
     <OverviewPage
       lang="nl"
       view={shown}
@@ -62,8 +62,8 @@ const poisoned = (dimension: Breakdown['dimension']): Breakdown => ({
 })
 
 describe('the overview', () => {
-  test('shows each figure with its change and its definition', () => {
-    const text = texts(page())
+  test('shows each figure with its change and its definition', async () => {
+    const text = texts(await page())
     expect(text).toContain('Bezoekers 12.431 13% 13% meer dan 25 september – 24 oktober 2026')
     expect(text).toContain('Bezoeken 14.873 0% gelijk aan')
     expect(text).toContain('Leestijd 1:36 min niets in')
@@ -71,8 +71,8 @@ describe('the overview', () => {
     expect(text).toContain('Vandaag is nog niet voorbij.')
   })
 
-  test('says what the chart says, in words and in a table', () => {
-    const html = page()
+  test('says what the chart says, in words and in a table', async () => {
+    const html = await page()
     expect(html).toMatch(
       /<svg class="plot" role="img" aria-label="[^"]+ example.nl, [^"]+" aria-describedby="trend-description">/,
     )
@@ -84,9 +84,9 @@ describe('the overview', () => {
     )
   })
 
-  test('holds nothing inline, in any language, with anything that visitors can send (S-07, S-16)', () => {
+  test('holds nothing inline, in any language, with anything that visitors can send (S-07, S-16)', async () => {
     for (const lang of languages) {
-      const html = page('filter=source:%3Cscript%3E', {
+      const html = await page('filter=source:%3Cscript%3E', {
         lang,
         breakdowns: panels.flatMap((panel) =>
           panel.dimensions.map((dimension) => ({ panel, breakdown: poisoned(dimension) })),
@@ -98,8 +98,8 @@ describe('the overview', () => {
     }
   })
 
-  test('leads nowhere but to our own pages, except to the hosts it shows (S-08)', () => {
-    const html = page('show=outbound&show=referrer')
+  test('leads nowhere but to our own pages, except to the hosts it shows (S-08)', async () => {
+    const html = await page('show=outbound&show=referrer')
     const outside = attributesOf(html, 'href').filter(
       (href) => !href.startsWith('/') && !href.startsWith('#'),
     )
@@ -108,8 +108,8 @@ describe('the overview', () => {
     expect(html.match(/href="https:[^>]+rel="noopener noreferrer nofollow"/g)).toHaveLength(outside.length)
   })
 
-  test('keeps period, filters and tabs in every link, and adds a filter with one click', () => {
-    const hrefs = attributesOf(page('period=90d&filter=device:mobile&show=exit'), 'href')
+  test('keeps period, filters and tabs in every link, and adds a filter with one click', async () => {
+    const hrefs = attributesOf(await page('period=90d&filter=device:mobile&show=exit'), 'href')
     expect(hrefs).toContain(
       '/dashboard/sites/example.nl?period=90d&filter=device%3Amobile&filter=source%3Agoogle.com&show=exit',
     )
@@ -118,47 +118,47 @@ describe('the overview', () => {
     expect(hrefs).toContain('/dashboard/sites/example.nl?period=90d&filter=device%3Amobile#pages')
   })
 
-  test('explains why small groups are folded, with the number that holds here', () => {
-    expect(texts(page())).toContain('14 kleine groepen samen')
-    expect(texts(page())).toContain('onder 5 bezoekers')
-    expect(texts(page('filter=device:mobile', { k: 10 }))).toContain('onder 10 bezoekers')
+  test('explains why small groups are folded, with the number that holds here', async () => {
+    expect(texts(await page())).toContain('14 kleine groepen samen')
+    expect(texts(await page())).toContain('onder 5 bezoekers')
+    expect(texts(await page('filter=device:mobile', { k: 10 }))).toContain('onder 10 bezoekers')
   })
 
-  test('without visits says what to do, and shows the line for the website', () => {
+  test('without visits says what to do, and shows the line for the website', async () => {
     const none = { ...believableSummary, visitors: 0, visits: 0, views: 0 }
-    const html = page('', { now: none })
+    const html = await page('', { now: none })
     expect(texts(html)).toContain('In deze periode is niets geteld')
     expect(html).toContain('&lt;script defer')
-    expect(texts(page('filter=device:mobile', { now: none }))).toContain('Haal een filter weg')
+    expect(texts(await page('filter=device:mobile', { now: none }))).toContain('Haal een filter weg')
   })
 
-  test('of fewer than k people under a filter tells nothing of them', () => {
-    const text = texts(page('filter=device:mobile', { now: null, series: null, k: 10 }))
+  test('of fewer than k people under a filter tells nothing of them', async () => {
+    const text = texts(await page('filter=device:mobile', { now: null, series: null, k: 10 }))
     expect(text).toContain('minder dan 10 bezoekers')
     expect(text).not.toContain('12.431')
   })
 
-  test('shows gaps where a filtered day is hidden, and no hours of a filtered day', () => {
+  test('shows gaps where a filtered day is hidden, and no hours of a filtered day', async () => {
     const series = believableDays('2026-10-25', 30).map((point, nth) =>
       nth === 3 ? { at: point.at, visitors: null, visits: null, views: null } : point,
     )
-    const html = page('filter=device:mobile', { series, k: 10 })
+    const html = await page('filter=device:mobile', { series, k: 10 })
     expect(texts(html)).toContain('Waar de lijn ontbreekt zijn er minder dan 10 bezoekers.')
     expect(html).not.toMatch(/NaN/)
-    expect(texts(page('period=today&filter=device:mobile', { series: null }))).toContain(
+    expect(texts(await page('period=today&filter=device:mobile', { series: null }))).toContain(
       'Per uur tonen we alleen totalen',
     )
   })
 
-  test('names every reason why something was not counted', () => {
-    expect(texts(page())).toContain('Robot : een zoekmachine of ander programma, geen mens 18.204')
-    expect(texts(page('', { drops: [] }))).toContain('In deze periode is niets geweigerd.')
+  test('names every reason why something was not counted', async () => {
+    expect(texts(await page())).toContain('Robot : een zoekmachine of ander programma, geen mens 18.204')
+    expect(texts(await page('', { drops: [] }))).toContain('In deze periode is niets geweigerd.')
   })
 })
 
 describe('the page of a dimension', () => {
-  test.each(dimensions)('%s has every figure, its share and a way to take it away', (dimension) => {
-    const html = String(
+  test.each(dimensions)('%s has every figure, its share and a way to take it away', async (dimension) => {
+    const html = await renderPage(
       <DimensionPage
         lang="nl"
         view={view()}
@@ -177,15 +177,15 @@ describe('the page of a dimension', () => {
 })
 
 describe('the list of sites', () => {
-  test('without any says how to begin', () => {
-    const html = String(<SitesPage lang="nl" sites={[]} snippet="<script src='x'></script>" />)
+  test('without any says how to begin', async () => {
+    const html = await renderPage(<SitesPage lang="nl" sites={[]} snippet="<script src='x'></script>" />)
     expect(html).toContain('npm run cli -- site add example.nl')
     expect(html).toContain('&lt;script src=')
   })
 
-  test('leads to each and keeps the chosen language', () => {
+  test('leads to each and keeps the chosen language', async () => {
     const sites = [{ domain: 'example.nl', visitorsToday: 0 }]
-    const html = String(<SitesPage lang="en" chosenLang="en" sites={sites} snippet="" />)
+    const html = await renderPage(<SitesPage lang="en" chosenLang="en" sites={sites} snippet="" />)
     expect(attributesOf(html, 'href')).toContain('/dashboard/sites/example.nl?lang=en')
     expect(texts(html)).toContain('0 visitors today')
   })

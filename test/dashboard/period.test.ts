@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { partialEnds, rangeDaysMax, readPeriod } from '../../src/dashboard/period.ts'
 import { addDays, daysBetween } from '../../src/site/local-day.ts'

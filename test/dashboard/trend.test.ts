@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { changeOf } from '../../src/dashboard/figures.tsx'
 import { axisLabel, fullLabel } from '../../src/dashboard/trend-label.ts'

@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
-import { demoAppScript } from '../../src/demo/demo-app.tsx'
 import { demoRoutes } from '../../src/demo/demo-route.tsx'
 import { tenantGuide } from '../../src/demo/tenant-guide.ts'
 import type { Env } from '../../src/ports.ts'
@@ -8,8 +7,10 @@ import { attributesOf, inlineParts } from '../page/html.ts'
 import { testConfig } from '../support/world.ts'
 
 const app = new Hono<Env>().route('/', demoRoutes)
-const ask = (path: string, init: RequestInit = {}, settings: Record<string, string> = {}) =>
-  app.request(path, init, { config: testConfig({ VOORDEUR_URL: 'https://meten.example.nl', ...settings }) })
+const ask = async (path: string, init: RequestInit = {}, settings: Record<string, string> = {}) =>
+  await app.request(path, init, {
+    config: testConfig({ VOORDEUR_URL: 'https://meten.example.nl', ...settings }),
+  })
 
 const pages = [
   '/demo/',
@@ -42,7 +43,8 @@ describe('each page of the demo', () => {
       for (const href of attributesOf(await (await ask(path)).text(), 'href')) hrefs.add(href)
     const own = [...hrefs].filter((href) => href.startsWith('/demo'))
     expect(own.length).toBeGreaterThan(12)
-    for (const href of own) expect((await ask(href)).status, href).toBe(200)
+    const answers = await Promise.all(own.map((href) => ask(href)))
+    expect(answers.map(({ status }) => status)).toEqual(own.map(() => 200))
     expect(
       [...hrefs]
         .filter((href) => href.startsWith('https:'))
@@ -95,9 +97,5 @@ describe('the demo', () => {
     for (const [nth, [, offset]] of entries.entries())
       expect(tenantGuide.slice(Number(offset)).startsWith(`${nth + 1} 0 obj\n`)).toBe(true)
     expect(tenantGuide).toMatch(/^[\x20-\x7e\n]+$/)
-  })
-
-  test('has a script that parses', () => {
-    expect(() => new Function(demoAppScript)).not.toThrow()
   })
 })

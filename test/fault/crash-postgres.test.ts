@@ -10,7 +10,11 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 test('R-01, R-04: killing the program or PostgreSQL loses, doubles and invents nothing, and it goes on by itself', async () => {
-  const { findings, serverKills, unavailable } = await crashPostgres(world, await world.createDatabase('crash'), 3)
+  const { findings, serverKills, unavailable } = await crashPostgres(
+    world,
+    await world.createDatabase('crash'),
+    3,
+  )
   expect(findings).toMatchObject({ lost: [], duplicated: [], unexpected: [] })
   expect(findings.acknowledged).toBeGreaterThan(2_000)
   expect(findings.visits).toBeGreaterThan(50)

@@ -59,5 +59,10 @@ test('R-02: cut after COMMIT the sender is told to come again, and its event is 
   const all = new Set(ids)
   const { stored, lost, duplicated, unexpected } = await compare(db, { sent: all, acknowledged: all })
   await db.end()
-  expect({ stored, lost, duplicated, unexpected }).toEqual({ stored: 3, lost: [], duplicated: [], unexpected: [] })
+  expect({ stored, lost, duplicated, unexpected }).toEqual({
+    stored: 3,
+    lost: [],
+    duplicated: [],
+    unexpected: [],
+  })
 })

@@ -16,7 +16,16 @@ const site = (id: number) => id as SiteId
 const at = '2026-11-23T11:00:00Z'
 const eventsOf = (siteId: SiteId, size: number): EventRow[] =>
   Array.from({ length: size }, () => ({
-    ...rowOf({ id: siteId, domain: 'example.nl', hostnames: [], timezone: 'Europe/Amsterdam', settings: { masks: [], excluded: [], hashRoutes: false } }, at),
+    ...rowOf(
+      {
+        id: siteId,
+        domain: 'example.nl',
+        hostnames: [],
+        timezone: 'Europe/Amsterdam',
+        settings: { masks: [], excluded: [], hashRoutes: false },
+      },
+      at,
+    ),
   }))
 const lotOf = (size: number, siteId = site(1)): Admitted => ({ siteId, events: eventsOf(siteId, size) })
 const sizeOf = (lots: readonly Admitted[]) => lots.reduce((sum, { events }) => sum + events.length, 0)
@@ -183,7 +192,12 @@ describe('close', () => {
 })
 
 test('in any order of events: stored lots are exactly those acknowledged, bounds hold, and close ends (property)', async () => {
-  const arrival = fc.record({ size: fc.integer({ min: 1, max: 12 }), siteId: fc.constantFrom(1, 2, 3), isPoison: fc.boolean(), isAway: fc.boolean() })
+  const arrival = fc.record({
+    size: fc.integer({ min: 1, max: 12 }),
+    siteId: fc.constantFrom(1, 2, 3),
+    isPoison: fc.boolean(),
+    isAway: fc.boolean(),
+  })
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), fc.array(arrival, { maxLength: 20 }), async (scheduler, arrivals) => {
       const poison = new Set<Admitted>()
@@ -213,7 +227,9 @@ test('in any order of events: stored lots are exactly those acknowledged, bounds
         const lot = lotOf(size, site(siteId))
         if (isPoison) poison.add(lot)
         if (isAway) failing.add(lot)
-        const arrive = scheduler.schedule(Promise.resolve(), 'arrival').then(async () => [lot, await group.commit(lot)] as const)
+        const arrive = scheduler
+          .schedule(Promise.resolve(), 'arrival')
+          .then(async () => [lot, await group.commit(lot)] as const)
         answers.push(arrive)
       }
       await scheduler.waitFor(Promise.all(answers))

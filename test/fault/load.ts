@@ -78,7 +78,8 @@ export function openLoad(): Load {
         (answer) => {
           const status = answer.statusCode ?? 0
           const dropped = answer.headers['x-voordeur-dropped']
-          if (status === 202 && dropped !== undefined && dropped !== 'duplicate') complaints.push(`dropped: ${dropped}`)
+          if (status === 202 && dropped !== undefined && dropped !== 'duplicate')
+            complaints.push(`dropped: ${dropped}`)
           if (status === 503 && !answer.headers['retry-after']) complaints.push('503 without Retry-After')
           answer.resume()
           answer.once('end', () => resolve(status))

@@ -27,7 +27,13 @@ export interface Service {
 export async function startService(settings: Readonly<Record<string, string>>): Promise<Service> {
   if (!existsSync(program)) throw new Error('dist/node.js is not there: run `node build.ts` first')
   const child = spawn(process.execPath, [program], {
-    env: { PATH: process.env['PATH'] ?? '', PORT: '0', VOORDEUR_ADMIN_TOKEN: adminToken, VOORDEUR_DEMO: '0', ...settings },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      PORT: '0',
+      VOORDEUR_ADMIN_TOKEN: adminToken,
+      VOORDEUR_DEMO: '0',
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   // A test run that ends early must leave nothing behind.

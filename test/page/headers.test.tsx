@@ -49,9 +49,9 @@ describe('what a page says to the browser (S-15)', () => {
   })
 })
 
-describe('forms work from our own pages alone (S-17)', () => {
-  const post = (headers: Record<string, string>, method = 'POST') => ask('/page', { method, headers })
+const post = (headers: Record<string, string>, method = 'POST') => ask('/page', { method, headers })
 
+describe('forms work from our own pages alone (S-17)', () => {
   test('our own origin passes', async () => {
     expect((await post({ origin: 'https://meten.example.nl', 'sec-fetch-site': 'same-origin' })).status).toBe(
       200,
@@ -98,6 +98,18 @@ describe('error pages', () => {
     const html = await (await ask('/missing?d=a%26b')).text()
     expect(attributesOf(html, 'href')).toContain('/missing?d=a%26b&lang=en')
   })
+})
+
+test('a planted script, style, handler or script address is found', () => {
+  const planted = [
+    '<script>1</script>',
+    '<style>a{}</style>',
+    '<p style="color:red">',
+    '<img src="x" onerror="1">',
+    '<a href="javascript:1">',
+  ]
+  expect(planted.filter((part) => inlineParts(part).length === 0)).toEqual([])
+  expect(inlineParts('<a href="/" title=" onclick=x"><script src="/a.js"></script>')).toEqual([])
 })
 
 describe('the stylesheet', () => {

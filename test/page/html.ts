@@ -1,4 +1,10 @@
 /** Reads a page as a test needs it: what it links to, and whether anything in it could run or style itself. */
+import { html } from 'hono/html'
+import type { Shell } from '../../src/page/shell.tsx'
+
+/** The page as the text that is sent. */
+export const renderPage = async (page: ReturnType<typeof Shell>): Promise<string> =>
+  (await html`${page}`).toString()
 
 export const attributesOf = (html: string, name: string): string[] =>
   [...html.matchAll(new RegExp(`\\s${name}="([^"]*)"`, 'g'))].map(([, value = '']) => unescapeHtml(value))

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { readAcceptLanguage } from '../../src/page/language.ts'
 import { formatIn } from '../../src/page/format.ts'
 import { languages, wordsIn } from '../../src/page/words.ts'
+
+const sentences = (text: string | undefined) => new Set(text?.match(/"[^"]{40,}"/g))
 
 describe('the language of a page', () => {
   test.each([
@@ -29,7 +31,6 @@ describe('the language of a page', () => {
   test('no text is empty, and no language borrows whole sentences from another', () => {
     const [dutch, english] = languages.map((language) => JSON.stringify(wordsIn(language)))
     for (const text of [dutch, english]) expect(text).not.toContain('""')
-    const sentences = (text: string | undefined) => new Set(text?.match(/"[^"]{40,}"/g))
     expect([...sentences(dutch)].filter((sentence) => sentences(english).has(sentence))).toEqual([])
     expect(sentences(dutch).size).toBeGreaterThan(20)
   })

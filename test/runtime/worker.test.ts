@@ -44,7 +44,7 @@ describe('a Worker with wrong settings', () => {
 })
 
 describe('a database that takes connections and says nothing', () => {
-  test('does not hold a beacon for longer than the limit of 10 s: it is answered 503', async () => {
+  test('does not hold a beacon for longer than the limit of 5 s: it is answered 503', async () => {
     vi.spyOn(console, 'log').mockImplementation(() => undefined)
     const silent = createServer(() => {}).listen(0, '127.0.0.1')
     await once(silent, 'listening')

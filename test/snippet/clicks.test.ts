@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { longerThanABatchMs, openSnippetWorld } from './visitor.ts'
@@ -10,8 +10,7 @@ beforeAll(async () => {
   world = await openSnippetWorld()
 })
 afterAll(async () => world.close())
-beforeEach(async () => page?.context().close())
-beforeEach(() => world.collector.forget())
+afterEach(async () => world.leave())
 
 /** What was sent besides the page's own view and time. */
 const said = () =>

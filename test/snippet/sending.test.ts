@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { WireEvent } from '../support/page-server.ts'
 import { longerThanABatchMs, openSnippetWorld } from './visitor.ts'
@@ -9,7 +9,7 @@ beforeAll(async () => {
   world = await openSnippetWorld()
 })
 afterAll(async () => world.close())
-beforeEach(() => world.collector.forget())
+afterEach(async () => world.leave())
 
 const names = (events: readonly WireEvent[]) => events.map(({ n }) => n)
 
@@ -44,7 +44,7 @@ describe('batches', () => {
     }
     const events = names(world.collector.events())
     expect(events.filter((name) => name === 'x').length).toBeGreaterThan(80)
-    expect(events.filter((name) => name === 'y').length).toBeGreaterThan(20)
+    expect(events.filter((name) => name === 'y').length).toBeGreaterThan(10)
     expect(events.length).toBeLessThan(300)
   })
 
@@ -66,7 +66,7 @@ describe('batches', () => {
   test('pagehide alone is enough, for browsers that say nothing of visibility then', async () => {
     const page = await world.visit()
     await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide')))
-    expect(names(world.collector.events().length ? world.collector.events() : await world.collector.until((given) => given.length > 0))).toEqual(['pageview', 'engagement'])
+    expect(names(await world.collector.until((given) => given.length > 0))).toEqual(['pageview', 'engagement'])
   })
 })
 
@@ -75,8 +75,7 @@ describe('retries', () => {
     'after %j the same events with the same ids come again, later each time',
     async (answer) => {
       world.collector.answerNext(answer, answer)
-      const context = await world.openContext()
-      await context.clock.install()
+      const context = await world.openStill()
       const page = await world.visit({ context })
       await page.clock.runFor(600)
       await world.collector.until((events) => events.length === 1)
@@ -102,8 +101,7 @@ describe('retries', () => {
 
   test('Retry-After is waited for, also when more happens meanwhile', async () => {
     world.collector.answerNext({ status: 503, headers: { 'retry-after': '30' } })
-    const context = await world.openContext()
-    await context.clock.install()
+    const context = await world.openStill()
     const page = await world.visit({ context })
     await page.clock.runFor(600)
     await world.collector.until((events) => events.length === 1)
@@ -119,8 +117,7 @@ describe('retries', () => {
 
   test.each([400, 413, 202])('after %d nothing comes again', async (status) => {
     world.collector.answerNext({ status })
-    const context = await world.openContext()
-    await context.clock.install()
+    const context = await world.openStill()
     const page = await world.visit({ context })
     await page.clock.runFor(600)
     await world.collector.until((events) => events.length === 1)

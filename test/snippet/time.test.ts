@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { WireEvent } from '../support/page-server.ts'
 import { openSnippetWorld } from './visitor.ts'
@@ -9,14 +9,13 @@ beforeAll(async () => {
   world = await openSnippetWorld()
 })
 afterAll(async () => world.close())
-beforeEach(() => world.collector.forget())
+afterEach(async () => world.leave())
 
 const engagements = (events: readonly WireEvent[]) => events.filter(({ n }) => n === 'engagement')
 
 /** A page whose clock (timers and `performance.now`) moves only when the test says so. */
 async function visitByClock(body = ''): Promise<Page> {
-  const context = await world.openContext({ viewport: { width: 800, height: 500 } })
-  await context.clock.install()
+  const context = await world.openStill({ viewport: { width: 800, height: 500 } })
   const page = await world.visit({ path: '/lezen', body, context })
   await page.clock.runFor(600)
   await world.collector.until((events) => events.length === 1)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { WireEvent } from '../support/page-server.ts'
 import { longerThanABatchMs, openSnippetWorld } from './visitor.ts'
@@ -11,7 +11,7 @@ beforeAll(async () => {
   origin = world.site.origin('www.example.test')
 })
 afterAll(async () => world.close())
-beforeEach(() => world.collector.forget())
+afterEach(async () => world.leave())
 
 const views = (events: readonly WireEvent[]) => events.filter(({ n }) => n === 'pageview')
 const paths = (events: readonly WireEvent[]) => views(events).map(({ u }) => u.slice(origin.length))

@@ -3,6 +3,7 @@
  * (`www.example.test`, `meten.test`) that lead to the loopback: without TLS, so in no secure context, as the poorest
  * site there is. Playwright's browser says that it is driven, so tags say `data-automation` unless a test wants otherwise.
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { snippetSettings } from '../../src/site/snippet-settings.ts'
 import { openPageServer } from '../support/page-server.ts'
@@ -35,6 +36,10 @@ export interface SnippetWorld {
   openContext: ChromiumWorld['openContext']
   /** Opens a page in a context of its own, unless one is given. */
   visit(options?: VisitOptions): Promise<Page>
+  /** A visitor whose clock (timers, `performance.now`, `Date`) stands still until the test moves it. */
+  openStill(options?: BrowserContextOptions): Promise<BrowserContext>
+  /** Ends all visits and forgets what they sent: what a page says as it dies must not reach the next test. */
+  leave(): Promise<void>
   close(): Promise<void>
 }
 
@@ -59,6 +64,12 @@ export async function openSnippetWorld(): Promise<SnippetWorld> {
     collector,
     tag,
     openContext: chromium.openContext,
+    openStill: async (options) => {
+      const context = await chromium.openContext(options)
+      await context.clock.install({ time: new Date('2026-11-23T10:00:00Z') })
+      await context.clock.pauseAt(new Date('2026-11-23T10:00:01Z'))
+      return context
+    },
     visit: async ({ path = '/', body = '', headers, host = 'www.example.test', context, before, referer, ...tagOptions } = {}) => {
       site.addPage(
         path.split(/[?#]/)[0] ?? '/',
@@ -71,6 +82,11 @@ export async function openSnippetWorld(): Promise<SnippetWorld> {
       await page.goto(site.origin(host) + path, referer ? { referer } : {})
       return page
     },
+    leave: async () => {
+      await Promise.all(chromium.browser.contexts().map(async (context) => context.close()))
+      await pause(50)
+      collector.forget()
+    },
     close: async () => {
       await chromium.close()
       await Promise.all([site.close(), collector.close()])
@@ -79,4 +95,4 @@ export async function openSnippetWorld(): Promise<SnippetWorld> {
 }
 
 /** Waits out the snippet's half second of collecting, and then some: for "nothing is sent". */
-export const longerThanABatchMs = 900
+export const longerThanABatchMs = 700

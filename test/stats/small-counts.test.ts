@@ -125,7 +125,7 @@ describe('preset periods', () => {
             for (const longer of presets.slice(2)) expect(close(figure(longer), now + before), `${value}: ${longer}`).toBe(false)
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     )
   })
 
@@ -143,7 +143,7 @@ describe('preset periods', () => {
           expect(hidden.visitors - least).toBeGreaterThanOrEqual(kPlain)
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     )
   })
 })
