@@ -26,8 +26,8 @@ async function buildText(entry: string, to: string, options: BuildOptions): Prom
 // First, since the programs below take these in as text. The server puts a site's settings in place of the placeholder.
 // Most sites have no rules of their own and are spared the code for them.
 for (const [name, hasRules] of [
-  ['core', true],
-  ['core-plain', false],
+  ['core', false],
+  ['core-rules', true],
 ] as const)
   await buildText('snippet/core.ts', `dist/${name}.txt`, {
     format: 'iife',

@@ -71,7 +71,6 @@ if (!window.voordeur) {
     } catch {
       // Storage is denied: the choice holds for as long as the page lives.
     }
-    // `on…` and `off…` differ in their second letter.
     const may =
       !(
         (window !== top && !('iframe' in dataset)) ||
@@ -79,8 +78,8 @@ if (!window.voordeur) {
         (/\blocalhost$|^[^a-z]*$/.test(location.hostname) && !('localhost' in dataset)) ||
         (navigator.webdriver && !('automation' in dataset))
       ) &&
-      (choice?.[1] === 'n' ||
-        !(choice?.[1] === 'f' || +navigator.doNotTrack! || navigator.globalPrivacyControl))
+      (choice?.startsWith('on') ||
+        !(choice?.startsWith('off') || +navigator.doNotTrack! || navigator.globalPrivacyControl))
     if (!may) {
       waiting = []
       viewed = 0
@@ -94,6 +93,12 @@ if (!window.voordeur) {
   const clean = __RULES__
     ? (path: string): string => maskSegments(applyMasks(path, settings.m ?? []))
     : maskSegments
+
+  /** Bounds memory, and the body: a browser refuses a keepalive of 64 KiB, and a character has three bytes at worst. */
+  const keep = (...texts: string[]): void => {
+    waiting = texts
+    while (waiting.join().length > 2e4) waiting.pop()
+  }
 
   const record = (n: string, rest?: object): void => {
     if (!mayCount() || (__RULES__ && settings.x && page.match(settings.x))) return
@@ -112,8 +117,7 @@ if (!window.voordeur) {
       t: choice,
       ...rest,
     })
-    // Bounds memory, and the body: browsers refuse a keepalive of 64 KiB, and a character has three bytes at worst.
-    if ((waiting + text).length < 2e4) waiting.push(text)
+    keep(...waiting, text)
     timer ||= setTimeout(flush, 500)
   }
 
@@ -129,7 +133,7 @@ if (!window.voordeur) {
       const batch = waiting.splice(0, 100)
       // Twice as long each time, without end: whoever blocks us is soon left in peace.
       const retry = (failure: { readonly headers?: Headers }): void => {
-        waiting.unshift(...batch)
+        keep(...batch, ...waiting)
         clearTimeout(timer)
         timer = setTimeout(flush, (retryMs *= 2) + (Number(failure.headers?.get('retry-after')) * 1e3 || 0))
       }

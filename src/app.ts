@@ -56,6 +56,8 @@ const wantsPage = (c: Context) =>
 
 export const app = new Hono<AppEnv>()
   .use(logRequests)
+  // Whoever types the bare address is staff; visitors have no business here.
+  .get('/', (c) => c.redirect('/dashboard'))
   .route('/', healthRoutes)
   .route('/s', snippetRoute)
   .route('/api/event', eventRoute)
@@ -83,8 +85,12 @@ app.onError((thrown, c) => {
   c.env.log({ event: 'failure', place: 'request', code: failure.code, id })
   if (wantsPage(c)) return answerError(c, 'failed', { requestId: id })
   return mayPassLater(failure)
-    ? c.json({ error: 'unavailable', message: 'This can not be done now. Try again later.', request: id }, 503, {
-        'Retry-After': '5',
-      })
+    ? c.json(
+        { error: 'unavailable', message: 'This can not be done now. Try again later.', request: id },
+        503,
+        {
+          'Retry-After': '5',
+        },
+      )
     : c.json({ error: 'failed', message: 'This went wrong on our side.', request: id }, 500)
 })

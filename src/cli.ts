@@ -61,7 +61,10 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 const program = new Command('voordeur')
   .description('Voordeur: counts visits to a website without knowing the visitor.')
   .showHelpAfterError()
-  .addHelpText('after', `\nSettings (environment):\n${settings.map(({ name, means }) => `  ${name.padEnd(22)}${means}`).join('\n')}`)
+  .addHelpText(
+    'after',
+    `\nSettings (environment):\n${settings.map(({ name, means }) => `  ${name.padEnd(22)}${means}`).join('\n')}`,
+  )
 
 const site = program.command('site').description('websites that are counted')
 
@@ -69,15 +72,23 @@ site
   .command('add')
   .description('add a website, or show the one that has this domain')
   .argument('<domain>', 'its domain, such as example.nl')
-  .option('--hostname <host>', 'a host its pages live on; repeatable; www.<domain> when none is given', collect)
+  .option(
+    '--hostname <host>',
+    'a host its pages live on; repeatable; www.<domain> when none is given',
+    collect,
+  )
   .option('--timezone <zone>', 'its time zone, fixed once it has data', 'Europe/Amsterdam')
   .action(async (domain: string, { hostname, timezone }: { hostname?: string[]; timezone: string }) => {
     const read = newSite.safeParse({ domain, timezone, ...(hostname && { hostnames: hostname }) })
     if (!read.success)
-      throw new Refused(read.error.issues.map(({ path, message }) => `${path.join(' ')} ${message}`).join('\n'))
+      throw new Refused(
+        read.error.issues.map(({ path, message }) => `${path.join(' ')} ${message}`).join('\n'),
+      )
     await withDatabase(async (ports, config) => {
       const { site: added, isNew } = await addSite(ports, read.data)
-      print(`${isNew ? 'Added' : 'There already'}: ${added.domain} (${added.hostnames.join(', ')}; ${added.timezone})`)
+      print(
+        `${isNew ? 'Added' : 'There already'}: ${added.domain} (${added.hostnames.join(', ')}; ${added.timezone})`,
+      )
       print(`Paste in every page: <script defer src="${config.publicUrl}/s/${added.domain}.js"></script>`)
     })
   })
@@ -89,7 +100,8 @@ site
     withDatabase(async (ports) => {
       const sites = await listSites(ports)
       if (sites.length === 0) print('There is no site yet. Add one: npm run cli -- site add example.nl')
-      for (const { domain, hostnames, timezone } of sites) print(`${domain}\t${timezone}\t${hostnames.join(' ')}`)
+      for (const { domain, hostnames, timezone } of sites)
+        print(`${domain}\t${timezone}\t${hostnames.join(' ')}`)
     }),
   )
 
@@ -106,7 +118,11 @@ key
   .command('create')
   .description('make a key; it is shown once')
   .option('--label <text>', 'what it is for', 'command line')
-  .addOption(new Option('--scope <scope>', 'read: statistics; admin: also make sites').choices(['read', 'admin']).default('read'))
+  .addOption(
+    new Option('--scope <scope>', 'read: statistics; admin: also make sites')
+      .choices(['read', 'admin'])
+      .default('read'),
+  )
   .option('--site <domain>', 'hold for this site only')
   .option('--days <number>', 'expire after so many days; never when left out', wholeNumber(1, 3650))
   .action(({ label, scope, site: domain, days }: KeyOptions) =>
@@ -114,7 +130,12 @@ key
       const bound = domain === undefined ? null : await findSite(ports, domain)
       if (domain !== undefined && !bound) throw new Refused(`There is no site ${domain}.`)
       const expiresAt = days === undefined ? null : new Date(ports.now().getTime() + days * 86_400_000)
-      const made = await makeKey(ports, { label: label.slice(0, 100), scope, siteId: bound?.id ?? null, expiresAt })
+      const made = await makeKey(ports, {
+        label: label.slice(0, 100),
+        scope,
+        siteId: bound?.id ?? null,
+        expiresAt,
+      })
       print(`Key ${made.key.id} (${scope}${domain ? `, ${domain}` : ''}); shown once:`)
       print(made.token)
     }),
@@ -126,7 +147,11 @@ key
   .action(() =>
     withDatabase(async (ports) => {
       for (const { id, scope, label, createdAt, expiresAt, isRevoked } of await listKeys(ports)) {
-        const state = isRevoked ? 'revoked' : expiresAt ? `until ${expiresAt.toISOString().slice(0, 10)}` : 'open'
+        const state = isRevoked
+          ? 'revoked'
+          : expiresAt
+            ? `until ${expiresAt.toISOString().slice(0, 10)}`
+            : 'open'
         print(`${id}\t${scope}\t${createdAt.toISOString().slice(0, 10)}\t${state}\t${label}`)
       }
     }),
@@ -138,7 +163,8 @@ key
   .argument('<id>', 'the number of the key, from key list')
   .action((id: string) =>
     withDatabase(async (ports) => {
-      if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) || !(await revokeKey(ports, id))) throw new Refused('There is no open key with this number.')
+      if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) || !(await revokeKey(ports, id)))
+        throw new Refused('There is no open key with this number.')
       print('Revoked.')
     }),
   )
@@ -146,7 +172,13 @@ key
 program
   .command('migrate')
   .description('bring the database up to date; the service also does this when it starts')
-  .action(() => withDatabase(async (ports) => print(`Up to date; partitions until ${(await makePartitions(ports.db, ports.now())).toISOString().slice(0, 10)}.`)))
+  .action(() =>
+    withDatabase(async (ports) =>
+      print(
+        `Up to date; partitions until ${(await makePartitions(ports.db, ports.now())).toISOString().slice(0, 10)}.`,
+      ),
+    ),
+  )
 
 program
   .command('demo')
@@ -167,6 +199,8 @@ try {
   await program.parseAsync()
 } catch (thrown) {
   const isExpected = thrown instanceof Refused || thrown instanceof MigrationRefused
-  process.stderr.write(`${isExpected ? thrown.message : `The database answered ${failureOf(thrown).code}.`}\n`)
+  process.stderr.write(
+    `${isExpected ? thrown.message : `The database answered ${failureOf(thrown).code}.`}\n`,
+  )
   process.exitCode = 1
 }

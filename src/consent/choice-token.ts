@@ -29,7 +29,11 @@ export function signChoice(ports: Pick<Ports, 'keyFor' | 'now'>, site: Site, cou
  * What a beacon's `t` says. A refusal is believed in any shape: nobody gains by forging a no. A signed yes must be ours, of
  * this site and not older than 182 days, else it is no choice; the plain `on` is the device's own word. Never throws.
  */
-export function readChoice(ports: Pick<Ports, 'keyFor' | 'now'>, site: Site, text: string | undefined): Choice {
+export function readChoice(
+  ports: Pick<Ports, 'keyFor' | 'now'>,
+  site: Site,
+  text: string | undefined,
+): Choice {
   if (text === undefined || text === '') return 'none'
   if (text === 'off' || text.startsWith('off.')) return 'off'
   if (text === 'on') return 'on'

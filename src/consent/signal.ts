@@ -5,7 +5,8 @@
  */
 
 /** `Sec-GPC: 1` (globalprivacycontrol.org) or `DNT: 1`. Only the exact value counts; anything else is no signal. */
-export const hasSignal = (headers: Headers): boolean => headers.get('sec-gpc') === '1' || headers.get('dnt') === '1'
+export const hasSignal = (headers: Headers): boolean =>
+  headers.get('sec-gpc') === '1' || headers.get('dnt') === '1'
 
 export type Choice = 'on' | 'off' | 'none'
 

@@ -97,7 +97,7 @@ export const BreakdownTable = (props: BreakdownTableProps) => {
         <tfoot>
           <tr>
             <td class="why" colspan={measures.length + 1 + (isFull && total > 0 ? 1 : 0)}>
-              {words.breakdown.hiddenWhy(k)}
+              <span>{words.breakdown.hiddenWhy(k)}</span>
             </td>
           </tr>
         </tfoot>

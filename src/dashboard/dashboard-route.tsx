@@ -10,6 +10,7 @@ import { mayUse } from '../site/key.ts'
 import { localToday } from '../site/local-day.ts'
 import { findSite, listSites, type Site } from '../site/site.ts'
 import { listDrops } from '../stats/drops.ts'
+import { listKeyLosses } from '../stats/key-losses.ts'
 import { breakDown, findSummary, listSeries } from '../stats/query.ts'
 import { kOf } from '../stats/small-counts.ts'
 import { DimensionPage } from './dimension-page.tsx'
@@ -73,11 +74,12 @@ export const dashboardRoutes = new Hono<StaffEnv>()
       const { interval, previous } = view.period
       // An hour of a filtered day would be a handful of people: hours are totals only.
       const withSeries = interval !== 'hour' || view.filters.length === 0
-      const [now, before, series, drops, ...breakdowns] = await Promise.all([
+      const [now, before, series, drops, keysLostOn, ...breakdowns] = await Promise.all([
         findSummary(c.env, site, question),
         findSummary(c.env, site, { ...question, range: previous }),
         withSeries ? listSeries(c.env, site, question, interval) : null,
         listDrops(c.env, site, question.range),
+        listKeyLosses(c.env, site, question.range),
         ...panels.map(async (panel) => ({
           panel,
           breakdown: await breakDown(c.env, site, question, shownIn(panel, view.shown)),
@@ -94,6 +96,7 @@ export const dashboardRoutes = new Hono<StaffEnv>()
           series={series}
           breakdowns={breakdowns}
           drops={drops}
+          keysLostOn={keysLostOn}
           k={kOf(view.filters)}
           snippet={snippetLine(c, site.domain)}
         />,

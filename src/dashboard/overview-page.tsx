@@ -26,6 +26,8 @@ export interface OverviewPageProps {
   readonly series: readonly SeriesPoint[] | null
   readonly breakdowns: readonly { readonly panel: Panel; readonly breakdown: Breakdown }[]
   readonly drops: readonly DropTotal[]
+  /** Days whose visitors may count twice after a crash. */
+  readonly keysLostOn: readonly string[]
   /** Fewest visitors behind a figure under these filters. */
   readonly k: number
   /** The line for the website's pages, shown when nothing came in. */
@@ -77,7 +79,7 @@ export const OverviewPage = (props: OverviewPageProps) => {
 }
 
 const Headline = (props: OverviewPageProps & { readonly words: Words; readonly format: Format }) => {
-  const { view, today, now, before, series, k, snippet, words, format } = props
+  const { view, today, now, before, series, keysLostOn, k, snippet, words, format } = props
   const { range, interval, previous } = view.period
   if (now === null || now.visits === 0) {
     const isFiltered = view.filters.length > 0
@@ -124,6 +126,9 @@ const Headline = (props: OverviewPageProps & { readonly words: Words; readonly f
             />
             {interval === 'month' && <p class="fine">{words.trend.partial}</p>}
             {series.some(({ visitors }) => visitors === null) && <p class="fine">{words.trend.gaps(k)}</p>}
+            {keysLostOn.length > 0 && (
+              <p class="fine">{words.trend.keysLost(keysLostOn.map((day) => format.day(day)).join(', '))}</p>
+            )}
             <TrendTable points={series} interval={interval} title={title} words={words} format={format} />
           </>
         )}

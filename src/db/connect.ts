@@ -39,7 +39,13 @@ export function connect({ to, connectionsMax, prepare, observe }: Connecting): D
     ...(observe && { debug: (_connection: number, statement: string) => observe(statement) }),
   }
   if (typeof to === 'string') return postgres(to, options)
-  const embedded = { ...options, database: 'postgres', username: 'postgres', password: 'postgres', ssl: false }
+  const embedded = {
+    ...options,
+    database: 'postgres',
+    username: 'postgres',
+    password: 'postgres',
+    ssl: false,
+  }
   return 'socket' in to
     ? postgres({ ...embedded, path: to.socket })
     : postgres({ ...embedded, host: '127.0.0.1', port: to.port })

@@ -29,7 +29,8 @@ interface Described {
 }
 
 /** Names are ours and plain; anything else that stands in such a field is not repeated. */
-const text = (value: unknown): string | undefined => typeof value === 'string' && /^\w{1,63}$/.test(value) ? value : undefined
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^\w{1,63}$/.test(value) ? value : undefined
 
 /** What is known of any thrown value, stripped of every value. Never throws. */
 export function failureOf(thrown: unknown): DatabaseFailure {
@@ -49,7 +50,9 @@ export function failureOf(thrown: unknown): DatabaseFailure {
  * (53), read-only while another server takes over (25006), deadlock or serialisation.
  */
 export function mayPassLater({ code }: DatabaseFailure): boolean {
-  return /^(08|53|57P|25006|40001|40P01|CONNECT|ECONN|EPIPE|ENOENT|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/.test(code)
+  return /^(08|53|57P|25006|40001|40P01|CONNECT|ECONN|EPIPE|ENOENT|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/.test(
+    code,
+  )
 }
 
 /** No partition holds this instant (check_violation, "no partition of relation found for row"). */

@@ -3,6 +3,7 @@
  * computed. Events past their 90 days are dropped again, as retention would, while visits and figures stay.
  */
 import { dropPartition, monthOf } from '../db/partitions.ts'
+import { recordDrops } from '../ingest/drops.ts'
 import { storeEvents } from '../ingest/store.ts'
 import type { Ports } from '../ports.ts'
 import { addDays, localToday } from '../site/local-day.ts'
@@ -10,7 +11,7 @@ import type { Site } from '../site/site.ts'
 import { computeStaleDays } from '../stats/days.ts'
 import { makeVisits } from '../stats/visits.ts'
 import { openChance } from './chance.ts'
-import { trafficOn } from './traffic.ts'
+import { dropsOn, trafficOn } from './traffic.ts'
 
 export interface Filling {
   /** Days back from yesterday; today is left to real visitors. */
@@ -44,6 +45,7 @@ export async function fillDemo(
         await storeEvents(ports, [{ siteId: site.id, events: rows.slice(at, at + rowsPerCommit) }])
       while (!(await makeVisits(ports, site, 2_000)).isDone);
       await computeStaleDays(ports, site)
+      await recordDrops(ports.db, dropsOn(site, day, rows.length, openChance(seed + age)))
       stored += rows.length
     }
     onDay(days - age + 1, days)
@@ -56,5 +58,6 @@ export async function fillDemo(
 async function dropOldMonth({ db }: Pick<Ports, 'db'>, day: string, today: string): Promise<void> {
   const isLastOfMonth = addDays(day, 1).endsWith('-01')
   // A local day reaches into the neighbouring UTC months, so the month before the finished one is the safe one to drop.
-  if (isLastOfMonth && addDays(day, eventDays + 1) < today) await dropPartition(db, monthOf(new Date(`${day}T12:00:00Z`), -1))
+  if (isLastOfMonth && addDays(day, eventDays + 1) < today)
+    await dropPartition(db, monthOf(new Date(`${day}T12:00:00Z`), -1))
 }

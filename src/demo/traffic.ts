@@ -2,7 +2,8 @@
  * Believable traffic for the demo: a housing corporation of some 4,000 homes. Uneven on purpose: quiet weekends, a dip at
  * Christmas and in summer, peaks when a newsletter goes out, when a storm breaks tiles, when new homes are offered.
  */
-import { DOWNLOAD, ENGAGEMENT, FORM, OUTBOUND, VIEW, type EventRow } from '../db/schema.ts'
+import { DOWNLOAD, ENGAGEMENT, FORM, OUTBOUND, VIEW, type DropReason, type EventRow } from '../db/schema.ts'
+import type { Dropped } from '../ports.ts'
 import { eventId } from '../ingest/event-id.ts'
 import { dayBounds } from '../site/local-day.ts'
 import type { Site } from '../site/site.ts'
@@ -11,30 +12,30 @@ import type { Chance } from './chance.ts'
 type Weighted<T> = readonly (readonly [T, number])[]
 
 const pages: Weighted<string> = [
-  ['/', 30],
-  ['/aanbod', 26],
-  ['/aanbod/linden-12a', 6],
-  ['/aanbod/appartement-met-balkon-aan-de-singel', 5],
-  ['/aanbod/seniorenwoning-de-wilgenhof', 4],
-  ['/aanbod/parkeerplaats-lindehof', 1],
-  ['/reparatie', 17],
-  ['/reparatie/verstopping', 5],
-  ['/reparatie/verwarming', 6],
-  ['/reparatie/lekkage', 5],
-  ['/huurder/:id', 9],
-  ['/huurder/:id/betalingen', 5],
-  ['/huur-opzeggen', 4],
-  ['/zelf-aangebrachte-voorzieningen-en-verbouwen', 2],
-  ['/nieuws', 6],
-  ['/nieuws/zonnepanelen-op-driehonderd-daken', 4],
-  ['/nieuws/huurverhoging-2026', 5],
-  ['/nieuws/storm', 1],
-  ['/energie/warm-de-winter-door', 3],
-  ['/wijkteam', 2],
-  ['/over-ons', 3],
-  ['/over-ons/klachtencommissie', 1],
-  ['/contact', 12],
-  ['/veelgestelde-vragen', 4],
+  ['/demo/', 30],
+  ['/demo/aanbod', 26],
+  ['/demo/aanbod/linden-12a', 6],
+  ['/demo/aanbod/appartement-met-balkon-aan-de-singel', 5],
+  ['/demo/aanbod/seniorenwoning-de-wilgenhof', 4],
+  ['/demo/aanbod/parkeerplaats-lindehof', 1],
+  ['/demo/reparatie', 17],
+  ['/demo/reparatie/verstopping', 5],
+  ['/demo/reparatie/verwarming', 6],
+  ['/demo/reparatie/lekkage', 5],
+  ['/demo/huurder/:id', 9],
+  ['/demo/huurder/:id/betalingen', 5],
+  ['/demo/huur-opzeggen', 4],
+  ['/demo/zelf-aangebrachte-voorzieningen-en-verbouwen', 2],
+  ['/demo/nieuws', 6],
+  ['/demo/nieuws/zonnepanelen-op-driehonderd-daken', 4],
+  ['/demo/nieuws/huurverhoging-2026', 5],
+  ['/demo/nieuws/storm', 1],
+  ['/demo/energie/warm-de-winter-door', 3],
+  ['/demo/wijkteam', 2],
+  ['/demo/over-ons', 3],
+  ['/demo/over-ons/klachtencommissie', 1],
+  ['/demo/contact', 12],
+  ['/demo/veelgestelde-vragen', 4],
 ]
 
 interface Origin {
@@ -140,7 +141,13 @@ export function trafficOn(site: Site, day: string, age: number, days: number, ch
     const visits = chance.next() < 0.12 ? 2 : 1
     for (let visit = 0; visit < visits; visit += 1) {
       const origin = isNewsletterDay(day) && chance.next() < 0.4 ? newsletter : chance.pick(origins)
-      walk(site, from.getTime() + secondOfDay(chance) * 1000, { visitor, network, language, who, origin }, chance, rows)
+      walk(
+        site,
+        from.getTime() + secondOfDay(chance) * 1000,
+        { visitor, network, language, who, origin },
+        chance,
+        rows,
+      )
     }
   }
   return rows
@@ -171,8 +178,10 @@ function walk(site: Site, begin: number, walker: Walker, chance: Chance, rows: E
     rows.push(rowOf(site, at, walker, VIEW, path, nth === 0, chance))
     at += chance.between(4, 150) * 1000
     const done = chance.next()
-    if (done < 0.05) rows.push({ ...rowOf(site, at, walker, OUTBOUND, path, false, chance), target: chance.pick(outbound) })
-    else if (done < 0.08) rows.push({ ...rowOf(site, at, walker, DOWNLOAD, path, false, chance), target: chance.pick(downloads) })
+    if (done < 0.05)
+      rows.push({ ...rowOf(site, at, walker, OUTBOUND, path, false, chance), target: chance.pick(outbound) })
+    else if (done < 0.08)
+      rows.push({ ...rowOf(site, at, walker, DOWNLOAD, path, false, chance), target: chance.pick(downloads) })
     else if (done < 0.11) rows.push(rowOf(site, at, walker, FORM, path, false, chance))
     else if (done < 0.13) rows.push(rowOf(site, at, walker, 'Woning bewaard', path, false, chance))
     at += 1000
@@ -200,8 +209,8 @@ const outbound: Weighted<string> = [
 
 const downloads: Weighted<string> = [
   ['/demo/huurdersgids.pdf', 6],
-  ['/documenten/algemene-huurvoorwaarden.pdf', 4],
-  ['/documenten/opzegformulier.pdf', 3],
+  ['/demo/documenten/algemene-huurvoorwaarden.pdf', 4],
+  ['/demo/documenten/opzegformulier.pdf', 3],
 ]
 
 function rowOf(
@@ -237,4 +246,24 @@ function rowOf(
     target: null,
     props: null,
   }
+}
+
+/** What a site of this size drops on a day, by reason: robots above all, then people who do not want to be counted. */
+export function dropsOn(site: Site, day: string, events: number, chance: Chance): Dropped[] {
+  const shares: Weighted<DropReason> = [
+    ['bot', 0.11],
+    ['signal', 0.06],
+    ['opted-out', 0.008],
+    ['prefetch', 0.01],
+    ['spam-referrer', 0.004],
+    ['duplicate', 0.003],
+  ]
+  return shares
+    .map(([reason, share]) => ({
+      siteId: site.id,
+      day,
+      reason,
+      beacons: Math.round(events * share * (0.5 + chance.next())),
+    }))
+    .filter(({ beacons }) => beacons > 0)
 }

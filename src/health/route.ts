@@ -59,5 +59,7 @@ export const healthRoutes = new Hono<Env>()
       `# TYPE voordeur_${name}_total counter`,
       `voordeur_${name}_total ${counted.get(name as Counter) ?? 0}`,
     ])
-    return c.text(`${lines.join('\n')}\n`, 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' })
+    return c.text(`${lines.join('\n')}\n`, 200, {
+      'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
+    })
   })

@@ -43,14 +43,17 @@ export function openDropCounts({ db, log }: Pick<Ports, 'db' | 'log'>): DropCoun
 }
 
 /** Adds counts, one statement per site in a fixed order, so that two processes never deadlock. Index: drop_count_pk. */
-async function recordDrops(db: Ports['db'], dropped: readonly Dropped[]): Promise<void> {
+export async function recordDrops(db: Ports['db'], dropped: readonly Dropped[]): Promise<void> {
   const sites = [...Map.groupBy(dropped, ({ siteId }) => siteId)].toSorted(([a], [b]) => a - b)
   await asRole(db, 'ingest', async (tx) => {
     for (const [siteId, counts] of sites)
       await tx`
         insert into drop_count (site_id, day, reason, beacons)
         select ${siteId}::integer, day, reason, beacons
-        from json_to_recordset(${tx.typed(counts.map(({ day, reason, beacons }) => ({ day, reason, beacons })), 114)})
+        from json_to_recordset(${tx.typed(
+          counts.map(({ day, reason, beacons }) => ({ day, reason, beacons })),
+          114,
+        )})
           as given (day date, reason text, beacons integer)
         order by day, reason
         on conflict (site_id, day, reason) do update set beacons = drop_count.beacons + excluded.beacons`

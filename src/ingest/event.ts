@@ -74,7 +74,13 @@ export interface Identity {
 }
 
 /** Pure: everything that needs the world (id, time, key) is given. */
-export function eventRow(site: Site, beacon: Beacon, page: Page, sender: Sender, identity: Identity): EventRow {
+export function eventRow(
+  site: Site,
+  beacon: Beacon,
+  page: Page,
+  sender: Sender,
+  identity: Identity,
+): EventRow {
   const campaign = readCampaign(beacon.url.searchParams)
   // Engagement adds time to a visit that has its own views: repeating their facts would only cost storage.
   const isEngagement = beacon.name === ENGAGEMENT
@@ -100,7 +106,8 @@ export function eventRow(site: Site, beacon: Beacon, page: Page, sender: Sender,
     utm_source: isEngagement ? null : campaign.source,
     utm_medium: isEngagement ? null : campaign.medium,
     utm_campaign: isEngagement ? null : campaign.campaign,
-    target: beacon.name === OUTBOUND || beacon.name === DOWNLOAD ? targetOf(site, beacon.props?.get('url')) : null,
+    target:
+      beacon.name === OUTBOUND || beacon.name === DOWNLOAD ? targetOf(site, beacon.props?.get('url')) : null,
     props: propsOf(site, beacon),
   }
 }

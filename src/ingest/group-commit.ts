@@ -46,7 +46,11 @@ const retryAfterSeconds = 5
 
 export function openGroupCommit(
   store: Store,
-  { count, log, wait }: Pick<Ports, 'count' | 'log'> & { readonly wait: (milliseconds: number) => Promise<void> },
+  {
+    count,
+    log,
+    wait,
+  }: Pick<Ports, 'count' | 'log'> & { readonly wait: (milliseconds: number) => Promise<void> },
   limits: GroupCommitLimits = groupCommitLimits,
 ): GroupCommit {
   const queue: Waiting[] = []

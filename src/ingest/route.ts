@@ -86,7 +86,12 @@ function countDrops(ports: Ports, site: Site, at: Date, reasons: readonly DropRe
 }
 
 /** Gives each event its identity: id, time, and the key of the day it happened on. */
-async function identify(ports: Ports, request: Request, sender: Sender, { site, kept }: Sorted): Promise<EventRow[]> {
+async function identify(
+  ports: Ports,
+  request: Request,
+  sender: Sender,
+  { site, kept }: Sorted,
+): Promise<EventRow[]> {
   const today = localDay(request.receivedAt, site.timezone)
   const todaysKey = await findDayKey(ports, site.id, today, true)
   const rows: EventRow[] = []
@@ -95,9 +100,14 @@ async function identify(ports: Ports, request: Request, sender: Sender, { site, 
     const { at, clamped } = occurredAt(id, request.receivedAt)
     const day = localDay(at, site.timezone)
     // A late event takes yesterday's key while it lives; older keys are gone, and it counts by itself.
-    const key =
-      day === addDays(today, -1) ? ((await findDayKey(ports, site.id, day, false)) ?? todaysKey) : todaysKey
-    const visitor = visitorKey(key ?? ports.random(32), { siteId: site.id, day, network: sender.network, userAgent: request.userAgent })
+    const isYesterday = day !== today && day === addDays(today, -1)
+    const key = isYesterday ? ((await findDayKey(ports, site.id, day, false)) ?? todaysKey) : todaysKey
+    const visitor = visitorKey(key ?? ports.random(32), {
+      siteId: site.id,
+      day,
+      network: sender.network,
+      userAgent: request.userAgent,
+    })
     rows.push(eventRow(site, beacon, page, sender, { id, at, clamped, visitor }))
   }
   return rows
@@ -108,7 +118,13 @@ interface Answer {
   readonly dropped: readonly DropReason[]
 }
 
-async function take(ports: Ports, request: Request, sender: () => Sender, domain: string, beacons: readonly Beacon[]): Promise<Answer> {
+async function take(
+  ports: Ports,
+  request: Request,
+  sender: () => Sender,
+  domain: string,
+  beacons: readonly Beacon[],
+): Promise<Answer> {
   const site = await findSite(ports, domain)
   const nothing: CommitOutcome = { kind: 'stored', duplicates: new Set() }
   if (!site) return { outcome: nothing, dropped: ['unknown-site'] }
@@ -162,63 +178,67 @@ eventRoute.options('/', (c) => {
   })
 })
 
-eventRoute.post(
-  '/',
-  limitBody,
-  async (c) => {
-    const ports = c.env
-    const headers = c.req.raw.headers
-    const body = await c.req.text()
-    // A length that lies gets past the limit where nothing holds it to its word.
-    if (body.length > bodyBytesMax) return refuseSize(c)
-    const read = readBody(body)
-    if (!read.ok) return c.json(read.refusal, 400)
-    const beacons: Beacon[] = []
-    const refused: Refused[] = []
-    for (const [index, reading] of read.readings.entries()) {
-      if (reading.ok) beacons.push(reading.beacon)
-      else refused.push({ index, ...reading.refusal })
-    }
-    if (refused.length > 0) ports.count('events_refused', refused.length)
-    const [first] = refused
-    if (beacons.length === 0 && first)
-      return c.json(read.isArray ? { error: first.error, message: first.message, refused } : { error: first.error, message: first.message }, 400)
+eventRoute.post('/', limitBody, async (c) => {
+  const ports = c.env
+  const headers = c.req.raw.headers
+  const body = await c.req.text()
+  // A length that lies gets past the limit where nothing holds it to its word.
+  if (body.length > bodyBytesMax) return refuseSize(c)
+  const read = readBody(body)
+  if (!read.ok) return c.json(read.refusal, 400)
+  const beacons: Beacon[] = []
+  const refused: Refused[] = []
+  for (const [index, reading] of read.readings.entries()) {
+    if (reading.ok) beacons.push(reading.beacon)
+    else refused.push({ index, ...reading.refusal })
+  }
+  if (refused.length > 0) ports.count('events_refused', refused.length)
+  const [first] = refused
+  if (beacons.length === 0 && first)
+    return c.json(
+      read.isArray
+        ? { error: first.error, message: first.message, refused }
+        : { error: first.error, message: first.message },
+      400,
+    )
 
-    const request = readRequest(headers, ports.now())
-    const sender = (): Sender => ({
-      network: ports.network,
-      country: ports.country,
-      device: readDevice(request.userAgent),
-      language: readLanguage(headers.get('accept-language')),
-    })
-    const answers: Answer[] = []
-    for (const [domain, ofSite] of Map.groupBy(beacons, ({ domain }) => domain)) {
-      try {
-        answers.push(await take(ports, request, sender, domain, ofSite))
-      } catch (thrown) {
-        // Neither the site nor the day's key can be read: nothing was stored, so the sender keeps it.
-        ports.log({ event: 'failure', place: 'request', code: failureOf(thrown).code })
-        answers.push({ outcome: { kind: 'busy', who: 'service', retryAfterSeconds: 5 }, dropped: [] })
-      }
+  const request = readRequest(headers, ports.now())
+  const sender = (): Sender => ({
+    network: ports.network,
+    country: ports.country,
+    device: readDevice(request.userAgent),
+    language: readLanguage(headers.get('accept-language')),
+  })
+  const answers: Answer[] = []
+  for (const [domain, ofSite] of Map.groupBy(beacons, ({ domain }) => domain)) {
+    try {
+      answers.push(await take(ports, request, sender, domain, ofSite))
+    } catch (thrown) {
+      // Neither the site nor the day's key can be read: nothing was stored, so the sender keeps it.
+      ports.log({ event: 'failure', place: 'request', code: failureOf(thrown).code })
+      answers.push({ outcome: { kind: 'busy', who: 'service', retryAfterSeconds: 5 }, dropped: [] })
     }
+  }
 
-    const answered = answerHeaders(headers.get('origin'), new Set(answers.flatMap((answer) => answer.dropped)))
-    const busy = answers.find(({ outcome }) => outcome.kind === 'busy')?.outcome
-    if (busy?.kind === 'busy') {
-      ports.count('busy_answers')
-      return c.json(
-        busy.who === 'site'
-          ? { error: 'too-many-requests', message: 'This site sends more than can be stored now. Try again later.' }
-          : { error: 'unavailable', message: 'Events can not be stored now. Try again later.' },
-        busy.who === 'site' ? 429 : 503,
-        { ...answered, 'Retry-After': String(busy.retryAfterSeconds) },
-      )
-    }
-    if (refused.length > 0) return c.json({ refused }, 202, answered)
-    // Made directly, and with a length: Hono would copy the headers twice and Node would send an empty body in chunks.
-    return new Response(null, { status: 202, headers: { ...answered, 'Content-Length': '0' } })
-  },
-)
+  const answered = answerHeaders(headers.get('origin'), new Set(answers.flatMap((answer) => answer.dropped)))
+  const busy = answers.find(({ outcome }) => outcome.kind === 'busy')?.outcome
+  if (busy?.kind === 'busy') {
+    ports.count('busy_answers')
+    return c.json(
+      busy.who === 'site'
+        ? {
+            error: 'too-many-requests',
+            message: 'This site sends more than can be stored now. Try again later.',
+          }
+        : { error: 'unavailable', message: 'Events can not be stored now. Try again later.' },
+      busy.who === 'site' ? 429 : 503,
+      { ...answered, 'Retry-After': String(busy.retryAfterSeconds) },
+    )
+  }
+  if (refused.length > 0) return c.json({ refused }, 202, answered)
+  // Made directly, and with a length: Hono would copy the headers twice and Node would send an empty body in chunks.
+  return new Response(null, { status: 202, headers: { ...answered, 'Content-Length': '0' } })
+})
 
 function answerHeaders(origin: string | null, dropped: ReadonlySet<DropReason>): Record<string, string> {
   const isOpen = origin && origin !== 'null' && !dropped.has('foreign-origin') && !dropped.has('unknown-site')

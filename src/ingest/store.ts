@@ -2,8 +2,8 @@
  * Events reach the table here and nowhere else: one transaction for a whole group, one statement per site, acknowledged by
  * its commit. Written with the role that may add events and read none.
  */
-import type { Db } from '../db/connect.ts'
-import { asRole } from '../db/connect.ts'
+import postgres, { type PendingQuery, type Row } from 'postgres'
+import type { Db, Tx } from '../db/connect.ts'
 import { failureOf, lacksPartition } from '../db/failure.ts'
 import { makePartition, monthOf } from '../db/partitions.ts'
 import type { EventRow, SiteId } from '../db/schema.ts'
@@ -22,6 +22,34 @@ function bySite(lots: readonly Admitted[]): Map<SiteId, Map<string, EventRow>> {
     for (const event of events) if (!rows.has(event.id)) rows.set(event.id, event)
   }
   return sites
+}
+
+/** A row without what it does not say: PostgreSQL spends a sixth of an insert on reading nulls (24 of 29 µs, 500 rows). */
+function saidOf(row: EventRow): Partial<EventRow> {
+  const said: Record<string, unknown> = {}
+  for (const [column, value] of Object.entries(row)) if (value !== null) said[column] = value
+  return said
+}
+
+/**
+ * Statements that need no answer of each other, as one transaction of the ingest role, all sent before the first answer
+ * comes. With a wait for `begin`, for the work and for `commit` each, a commit took three turns of a busy event loop: one
+ * alone 1.1 ms against 0.75 ms, and 18 % more of the server's time with few events (measured, 8 events a commit).
+ */
+async function inOneTrip<T extends Row>(db: Db, work: (tx: Tx) => PendingQuery<T[]>[]): Promise<T[][]> {
+  const line = await db.reserve()
+  const begun = line.unsafe('begin').execute()
+  const became = line.unsafe('set local role voordeur_ingest').execute()
+  const worked = work(line).map((statement) => statement.execute())
+  const committed = line.unsafe('commit').execute()
+  // All are waited for, so that none is left in the air when the line goes to somebody else.
+  const [end] = await Promise.allSettled([committed, begun, became, ...worked])
+  // A line whose commit was not even answered is gone, and must not be handed on.
+  if (end.status === 'fulfilled' || end.reason instanceof postgres.PostgresError) line.release()
+  await Promise.all([begun, became])
+  const found = await Promise.all(worked)
+  await committed
+  return found
 }
 
 /**
@@ -51,12 +79,11 @@ async function insertEvents(
   // In one order everywhere, so that two groups never wait for each other in a circle.
   const sites = [...bySite(lots)].toSorted(([a], [b]) => a - b)
   const batch = batchId(receivedAt, random)
-  const found = await asRole(db, 'ingest', (tx) =>
-    Promise.all(
-      sites.map(
-        ([siteId, rows]) => tx<{ id: string }[]>`
+  const found = await inOneTrip(db, (tx) =>
+    sites.map(
+      ([siteId, rows]) => tx<{ id: string }[]>`
           with given as (
-            select * from json_to_recordset(${tx.typed([...rows.values()], jsonType)}) as given (
+            select * from json_to_recordset(${tx.typed([...rows.values()].map(saidOf), jsonType)}) as given (
               occurred_at timestamptz, id uuid, visitor bigint, name text, path text, network cidr, engaged_ms integer,
               scroll smallint, clock_clamped boolean, passive boolean, device text, browser text, os text,
               language text, country text, source text, referrer text, utm_source text, utm_medium text,
@@ -73,7 +100,6 @@ async function insertEvents(
             select ${siteId}::integer, ${batch}::bigint, count(*), ${receivedAt} from stored having count(*) > 0
           )
           select id::text as id from given except select id::text from stored`,
-      ),
     ),
   )
   return new Set(found.flatMap((rows) => rows.map(({ id }) => id)))

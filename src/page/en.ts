@@ -117,6 +117,8 @@ export const en: Words = {
   },
   trend: {
     heading: 'Trend',
+    keysLost: (days) =>
+      `After a failure of the database, people who were on the website then may count twice: ${days}.`,
     title: (site, period) => `Visitors and page views of ${site}, ${period}`,
     peak: (name, at, value) => `${name}: most on ${at}, with ${value}.`,
     total: (name, value) => `${name} in total: ${value}.`,

@@ -141,6 +141,8 @@ export const nl = {
   },
   trend: {
     heading: 'Verloop',
+    keysLost: (days: string) =>
+      `Na een storing in de database telt wie toen op de website was misschien dubbel: ${days}.`,
     title: (site: string, period: string) => `Bezoekers en bekeken pagina’s van ${site}, ${period}`,
     peak: (name: string, at: string, value: string) => `${name}: het meest op ${at}, namelijk ${value}.`,
     total: (name: string, value: string) => `${name} samen: ${value}.`,

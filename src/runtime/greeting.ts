@@ -10,8 +10,14 @@ export interface Greeting {
 
 export function greeting({ url, demo, token }: Greeting): string {
   const lines = ['', 'Voordeur is open.', '', `  Dashboard  ${url}/dashboard`]
-  if (demo) lines.push(`  Demo       ${url}/demo/`, `  Snippet    <script defer src="${url}/s/${demo}.js"></script>`)
+  if (demo)
+    lines.push(`  Demo       ${url}/demo/`, `  Snippet    <script defer src="${url}/s/${demo}.js"></script>`)
   else lines.push(`  Snippet    <script defer src="${url}/s/YOUR-DOMAIN.js"></script>`)
-  if (token) lines.push('', '  Sign in with this key. It is shown once; make others with: npm run cli -- key create', `  ${token}`)
+  if (token)
+    lines.push(
+      '',
+      '  Sign in with this key. It is shown once; make others with: npm run cli -- key create',
+      `  ${token}`,
+    )
   return `${lines.join('\n')}\n\n`
 }

@@ -37,7 +37,8 @@ function refuse(lines: readonly string[]): never {
 
 async function start(): Promise<void> {
   const reading = readConfig(process.env)
-  if (!reading.ok) refuse(['Voordeur can not start with these settings:', ...reading.mistakes.map((one) => `  ${one}`)])
+  if (!reading.ok)
+    refuse(['Voordeur can not start with these settings:', ...reading.mistakes.map((one) => `  ${one}`)])
   const { config } = reading
 
   const now = () => new Date()
@@ -60,7 +61,11 @@ async function start(): Promise<void> {
     : await makeKey(base, { label: 'first start', scope: 'admin', siteId: null, expiresAt: null })
   const demo = config.demo ? (await addDemoSite(base, config.publicUrl)).domain : null
 
-  const group = openGroupCommit((lots) => storeEvents(base, lots), { ...counting, log, wait: (ms) => pause(ms) })
+  const group = openGroupCommit((lots) => storeEvents(base, lots), {
+    ...counting,
+    log,
+    wait: (ms) => pause(ms),
+  })
   const drops = openDropCounts(base)
   const rounds = openRounds(base, drops, {
     eventsMax: database.isEmbedded ? 500 : 20_000,
@@ -80,10 +85,14 @@ async function start(): Promise<void> {
 
   const server = serve({ port: config.port, fetch: handle }, ({ port }) => {
     log({ event: 'listening', port })
-    if (process.stdout.isTTY || config.demo) say(greeting({ url: config.publicUrl, demo, token: admin?.token }))
+    if (process.stdout.isTTY || config.demo)
+      say(greeting({ url: config.publicUrl, demo, token: admin?.token }))
   })
 
-  function handle(request: Request, { incoming, outgoing }: HttpBindings | Http2Bindings): Response | Promise<Response> {
+  function handle(
+    request: Request,
+    { incoming, outgoing }: HttpBindings | Http2Bindings,
+  ): Response | Promise<Response> {
     // A connection that is kept alive would keep the stop waiting for as long as its sender has something to say (R-08).
     if (isStopping && 'shouldKeepAlive' in outgoing) outgoing.shouldKeepAlive = false
     // Here the full address ends: what goes on is truncated.

@@ -48,7 +48,10 @@ function uuidOf(bytes: Uint8Array): string {
 }
 
 /** The key that a token opens, unless it expired or was revoked. Index: api_key_hash_once, so no comparison to time. */
-export async function findKeyByToken(ports: Pick<Ports, 'db' | 'now'>, token: string): Promise<ApiKey | null> {
+export async function findKeyByToken(
+  ports: Pick<Ports, 'db' | 'now'>,
+  token: string,
+): Promise<ApiKey | null> {
   const [row] = await ports.db<KeyRow[]>`
     select key_id, label, scope, site_id from api_key
     where hash = ${hashOf(token)} and revoked_at is null and (expires_at is null or expires_at > ${ports.now()})`
@@ -79,7 +82,10 @@ const seededLabel = 'VOORDEUR_ADMIN_TOKEN'
  * Makes sure that a token given by the operator (`VOORDEUR_ADMIN_TOKEN`) opens the API as an administrator, and that the one
  * it replaces no longer does: a token is changed because somebody else may know it. One that was revoked stays revoked.
  */
-export async function seedAdminKey(ports: Pick<Ports, 'db' | 'now' | 'random'>, token: string): Promise<void> {
+export async function seedAdminKey(
+  ports: Pick<Ports, 'db' | 'now' | 'random'>,
+  token: string,
+): Promise<void> {
   await recordKey(ports, { label: seededLabel, scope: 'admin', siteId: null, expiresAt: null }, token)
   await ports.db`
     update api_key set revoked_at = ${ports.now()}

@@ -54,7 +54,10 @@ export function isCountableZone(timezone: string): boolean {
       const offset = offsetAt(new Date(noon), timezone)
       if (offset % hour !== 0) return false
       // The clock changed since the noon before. Midnight is there once when both offsets put it at the same side of the change.
-      if (offset !== before && !hasOneMidnight(new Date(noon + offset).toISOString().slice(0, 10), timezone, before, offset))
+      if (
+        offset !== before &&
+        !hasOneMidnight(new Date(noon + offset).toISOString().slice(0, 10), timezone, before, offset)
+      )
         return false
       before = offset
     }
@@ -68,7 +71,10 @@ export function isCountableZone(timezone: string): boolean {
 function hasOneMidnight(day: string, timezone: string, before: number, after: number): boolean {
   return [day, addDays(day, -1)].every((date) => {
     const midnight = Date.parse(`${date}T00:00:00Z`)
-    return [before, after].filter((offset) => offsetAt(new Date(midnight - offset), timezone) === offset).length === 1
+    return (
+      [before, after].filter((offset) => offsetAt(new Date(midnight - offset), timezone) === offset)
+        .length === 1
+    )
   })
 }
 

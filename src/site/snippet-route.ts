@@ -14,14 +14,19 @@ const cacheSeconds = 300
 
 /** `</script>` cannot occur in a file of its own, but U+2028 and `<` are escaped all the same: the file may get inlined. */
 const literal = (settings: SnippetSettings) =>
-  JSON.stringify(settings).replace(/[<\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  JSON.stringify(settings).replace(
+    /[<\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 
-export const writeSnippet = (site: Site): string => core.replace('"__SETTINGS__"', () => literal(snippetSettings(site.domain, site.settings)))
+export const writeSnippet = (site: Site): string =>
+  core.replace('"__SETTINGS__"', () => literal(snippetSettings(site.domain, site.settings)))
 
 export const snippetRoute = new Hono<Env>().get('/:file{.+\\.js}', async (c) => {
   const site = await findSite(c.env, c.req.param('file').slice(0, -3).toLowerCase())
   // A page that names an unknown site must not break, and a cache must not remember the mistake for long.
-  if (!site) return c.text('// Voordeur: there is no such site\n', 404, { 'Cache-Control': 'public, max-age=60' })
+  if (!site)
+    return c.text('// Voordeur: there is no such site\n', 404, { 'Cache-Control': 'public, max-age=60' })
   const text = writeSnippet(site)
   const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
   const headers = {

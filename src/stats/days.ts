@@ -10,7 +10,6 @@ import type { Site } from '../site/site.ts'
 import { placeOf } from './dimension.ts'
 import { dimensions } from './question.ts'
 
-
 /** Closed days of a site whose figures do not hold, oldest first. Index: site_day_pk. */
 export async function listStaleDays({ db, now }: Pick<Ports, 'db' | 'now'>, site: Site): Promise<string[]> {
   const today = localToday(now(), site.timezone)
@@ -24,7 +23,11 @@ export async function listStaleDays({ db, now }: Pick<Ports, 'db' | 'now'>, site
  * Computes one closed day and replaces what was there. Idempotent: twice gives the same rows. The marks are read first, so a
  * change that comes while it runs leaves the day stale and it is computed once more. Index: visit_pk for the day.
  */
-export async function computeDay({ db, count }: Pick<Ports, 'db' | 'count'>, site: Site, day: string): Promise<void> {
+export async function computeDay(
+  { db, count }: Pick<Ports, 'db' | 'count'>,
+  site: Site,
+  day: string,
+): Promise<void> {
   await db.begin(async (tx) => {
     const [state] = await tx<{ marks: number }[]>`
       select marks from site_day where site_id = ${site.id} and day = ${day} for update`
@@ -119,9 +122,11 @@ async function computeHours(tx: Tx, site: Site, day: string): Promise<void> {
 }
 
 /** Computes every stale closed day of a site; answers how many. */
-export async function computeStaleDays(ports: Pick<Ports, 'db' | 'now' | 'count'>, site: Site): Promise<number> {
+export async function computeStaleDays(
+  ports: Pick<Ports, 'db' | 'now' | 'count'>,
+  site: Site,
+): Promise<number> {
   const days = await listStaleDays(ports, site)
   for (const day of days) await computeDay(ports, site, day)
   return days.length
 }
-

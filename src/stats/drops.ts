@@ -11,7 +11,11 @@ export interface DropTotal {
 }
 
 /** Most first. Index: drop_count_pk. */
-export async function listDrops({ db }: Pick<Ports, 'db'>, site: Site, { from, to }: Range): Promise<DropTotal[]> {
+export async function listDrops(
+  { db }: Pick<Ports, 'db'>,
+  site: Site,
+  { from, to }: Range,
+): Promise<DropTotal[]> {
   return await asRole(
     db,
     'dashboard',

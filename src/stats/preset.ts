@@ -31,10 +31,11 @@ const contains = (outer: Range, inner: Range) =>
   outer.from <= inner.from && inner.to <= outer.to && (outer.from !== inner.from || outer.to !== inner.to)
 
 /** The preset periods strictly inside a range, and which of them lie in each other. Shorter first. */
-export function presetsInside(range: Range, today: string): { readonly ranges: readonly Range[]; readonly nesting: Nesting } {
+export function presetsInside(
+  range: Range,
+  today: string,
+): { readonly ranges: readonly Range[]; readonly nesting: Nesting } {
   const inside = presets.map((preset) => rangeOf(preset, today)).filter((preset) => contains(range, preset))
-  const nesting = inside.map((outer) =>
-    inside.flatMap((inner, nth) => (contains(outer, inner) ? [nth] : [])),
-  )
+  const nesting = inside.map((outer) => inside.flatMap((inner, nth) => (contains(outer, inner) ? [nth] : [])))
   return { ranges: inside, nesting }
 }

@@ -5,7 +5,14 @@
  */
 import * as z from 'zod'
 import { daysBetween, isDay } from '../site/local-day.ts'
-import { dimensions, intervals, type Dimension, type Filter, type Interval, type Question } from './question.ts'
+import {
+  dimensions,
+  intervals,
+  type Dimension,
+  type Filter,
+  type Interval,
+  type Question,
+} from './question.ts'
 
 /** 25 months is as long as roll-ups are kept. */
 const rangeDaysMax = 800
@@ -13,6 +20,9 @@ const rangeDaysMax = 800
 const hourlyDaysMax = 14
 const filtersMax = 8
 const valueLengthMax = 500
+
+const formats = ['json', 'csv'] as const
+export type Format = (typeof formats)[number]
 
 export interface Refusal {
   readonly error: 'invalid-question'
@@ -33,12 +43,15 @@ const filter = z
     return z.NEVER
   })
 
-const once = <T extends z.ZodType>(inner: T) => z.tuple([inner], 'is given once').transform(([value]) => value)
+const once = <T extends z.ZodType>(inner: T) =>
+  z.tuple([inner], 'is given once').transform(([value]) => value)
 
 const common = {
   from: once(day),
   to: once(day),
   filter: z.array(filter).max(filtersMax, `is given at most ${filtersMax} times`).default([]),
+  // A link on a page can't send a header, so this outweighs `Accept`.
+  format: once(z.enum(formats, `is one of ${formats.join(', ')}`)).optional(),
 }
 
 const readers = {
@@ -58,6 +71,8 @@ export interface Read {
   readonly question: Question
   readonly interval: Interval
   readonly dimension: Dimension
+  /** Absent: as the `Accept` header says. */
+  readonly format: Format | undefined
 }
 
 type Reading = { readonly ok: true; readonly read: Read } | { readonly ok: false; readonly refusal: Refusal }
@@ -76,15 +91,14 @@ export function readQuestion(asked: Asked, query: Readonly<Record<string, string
   if (to < from) return refuse('to is not before from')
   const days = daysBetween(from, to)
   if (days > rangeDaysMax) return refuse(`from and to are at most ${rangeDaysMax} days apart`)
-  const { interval = 'day', dimension = 'page' }: Partial<Pick<Read, 'interval' | 'dimension'>> & object = {
-    ...read.data,
-  }
+  const given: Partial<Read> = read.data
+  const { interval = 'day', dimension = 'page', format } = given
   if (interval === 'hour' && days > hourlyDaysMax)
     return refuse(`interval hour takes at most ${hourlyDaysMax} days`)
   if (interval === 'hour' && filters.length > 0)
     return refuse('interval hour shows totals only and takes no filter')
   return {
     ok: true,
-    read: { question: { range: { from, to }, filters }, interval, dimension },
+    read: { question: { range: { from, to }, filters }, interval, dimension, format },
   }
 }

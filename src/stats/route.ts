@@ -14,9 +14,14 @@ export type StatsEnv = Env & { Variables: { key: ApiKey } }
 
 const figures = ['visitors', 'visits', 'views'] as const
 
-const wantsCsv = (c: Context) =>
-  accepts(c, { header: 'Accept', supports: ['application/json', 'text/csv'], default: 'application/json' }) ===
-  'text/csv'
+const wantsCsv = (c: Context, { format }: Read) =>
+  format !== undefined
+    ? format === 'csv'
+    : accepts(c, {
+        header: 'Accept',
+        supports: ['application/json', 'text/csv'],
+        default: 'application/json',
+      }) === 'text/csv'
 
 function csv(c: Context, name: string, text: string): Response {
   return c.body(text, 200, {
@@ -42,27 +47,47 @@ const ask = (asked: Asked, answer: Asking) => async (c: Context<StatsEnv>) => {
 export const statsRoute = new Hono<StatsEnv>()
   .get(
     '/:site/summary',
-    ask('summary', async (c, site, { question }) => {
+    ask('summary', async (c, site, read) => {
+      const { question } = read
       const summary = await findSummary(c.env, site, question)
-      if (!summary) return c.json({ hidden: { below: kOf(question.filters) } })
-      const columns = ['visitors', 'visits', 'views', 'viewsPerVisit', 'bounceRate', 'engagedSeconds'] as const
-      return wantsCsv(c) ? csv(c, 'summary', writeCsv(columns, [{ ...summary }])) : c.json(summary)
+      const columns = [
+        'visitors',
+        'visits',
+        'views',
+        'viewsPerVisit',
+        'bounceRate',
+        'engagedSeconds',
+      ] as const
+      if (!summary)
+        return wantsCsv(c, read)
+          ? csv(c, 'summary', writeCsv(columns, []))
+          : c.json({ hidden: { below: kOf(question.filters) } })
+      return wantsCsv(c, read) ? csv(c, 'summary', writeCsv(columns, [{ ...summary }])) : c.json(summary)
     }),
   )
   .get(
     '/:site/series',
-    ask('series', async (c, site, { question, interval }) => {
+    ask('series', async (c, site, read) => {
+      const { question, interval } = read
       const points = await listSeries(c.env, site, question, interval)
-      return wantsCsv(c)
-        ? csv(c, 'series', writeCsv(['at', ...figures], points.map((point) => ({ ...point }))))
+      return wantsCsv(c, read)
+        ? csv(
+            c,
+            'series',
+            writeCsv(
+              ['at', ...figures],
+              points.map((point) => ({ ...point })),
+            ),
+          )
         : c.json(points)
     }),
   )
   .get(
     '/:site/breakdown',
-    ask('breakdown', async (c, site, { question, dimension }) => {
+    ask('breakdown', async (c, site, read) => {
+      const { question, dimension } = read
       const breakdown = await breakDown(c.env, site, question, dimension)
-      if (!wantsCsv(c)) return c.json(breakdown)
+      if (!wantsCsv(c, read)) return c.json(breakdown)
       const { rows, hidden } = breakdown
       const folded = hidden ? [{ value: `(${hidden.values} hidden)`, ...hidden }] : []
       return csv(c, dimension, writeCsv(['value', ...figures], [...rows, ...folded]))

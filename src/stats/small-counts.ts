@@ -62,7 +62,12 @@ const together = (one: Period, other: Period): Period => {
 }
 
 /** Decides which values a period shows; `inside` are the periods that lie in it, decided already. */
-function decide(cells: readonly Cell[], countOf: Period['countOf'], inside: readonly Period[], k: number): Period {
+function decide(
+  cells: readonly Cell[],
+  countOf: Period['countOf'],
+  inside: readonly Period[],
+  k: number,
+): Period {
   const present = cells
     .filter((cell) => countOf(cell) > 0)
     .toSorted((a, b) => countOf(b) - countOf(a) || (a.value < b.value ? -1 : 1))
@@ -70,7 +75,8 @@ function decide(cells: readonly Cell[], countOf: Period['countOf'], inside: read
   const shownNow = new Set(shown)
   // Of a hidden value it is known that it has at least as many as a shorter period shows: those hide nobody else.
   const unknownOf = (cell: Cell) =>
-    countOf(cell) - inside.reduce((known, one) => (one.shown.has(cell) ? Math.max(known, one.countOf(cell)) : known), 0)
+    countOf(cell) -
+    inside.reduce((known, one) => (one.shown.has(cell) ? Math.max(known, one.countOf(cell)) : known), 0)
   let hidden = 0
   let unknown = 0
   for (const cell of present)
@@ -89,7 +95,8 @@ function decide(cells: readonly Cell[], countOf: Period['countOf'], inside: read
   return { countOf, shown: shownNow }
 }
 
-const mostFirst = (a: Cell, b: Cell) => b.visitors - a.visitors || b.views - a.views || (a.value < b.value ? -1 : 1)
+const mostFirst = (a: Cell, b: Cell) =>
+  b.visitors - a.visitors || b.views - a.views || (a.value < b.value ? -1 : 1)
 
 /** Folds cells under k. Pure; the order of the cells does not matter. Most visitors first. */
 export function foldSmallCounts(cells: readonly Cell[], k: number, nesting: Nesting = []): Folded {
@@ -99,14 +106,19 @@ export function foldSmallCounts(cells: readonly Cell[], k: number, nesting: Nest
     ...places.flatMap((later) =>
       places.flatMap((earlier) => {
         const [one, other] = [periods[earlier], periods[later]]
-        return one && other && earlier < later && !nesting[later]?.includes(earlier) ? [together(one, other)] : []
+        return one && other && earlier < later && !nesting[later]?.includes(earlier)
+          ? [together(one, other)]
+          : []
       }),
     ),
   ]
   for (const [place, inner] of nesting.entries())
     periods.push(decide(cells, (cell) => cell.within[place] ?? 0, inside(inner), k))
   const asked = decide(cells, ({ visitors }) => visitors, inside([...periods.keys()]), k)
-  const [shown, hidden] = [cells.filter((cell) => asked.shown.has(cell)), cells.filter((cell) => !asked.shown.has(cell))]
+  const [shown, hidden] = [
+    cells.filter((cell) => asked.shown.has(cell)),
+    cells.filter((cell) => !asked.shown.has(cell)),
+  ]
   const sum = (name: 'visitors' | 'visits' | 'views') => hidden.reduce((total, cell) => total + cell[name], 0)
   return {
     shown: shown

@@ -72,9 +72,10 @@ export function writeIds({ bytes, idsAt }: Prepared): void {
       poolAt = 0
     }
     const two = () => hex[pool[poolAt++] ?? 0] ?? '00'
-    bytes.latin1Write(
+    bytes.write(
       `${time.slice(0, 8)}-${time.slice(8)}-7${two()}${two().charAt(0)}-8${two().charAt(0)}${two()}-${two()}${two()}${two()}${two()}`,
       at,
+      'latin1',
     )
     // Four digits are left as the template had them: 60 random bits are enough for a few million ids.
   }

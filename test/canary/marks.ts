@@ -98,7 +98,7 @@ function spellingsOfIPv6(ipv6: string): string[] {
     hex(device, ':'),
     hex(device, ' '),
     hex(bytes.toReversed()).slice(0, 16),
-    [...hex(bytes)].toReversed().join('.').slice(0, 31),
+    hex(bytes).split('').toReversed().join('.').slice(0, 31),
     whole,
     groups.slice(4).join('%3A'),
     groups.slice(4).join('%3a'),
@@ -110,7 +110,7 @@ const spellingsOfText = (text: string): string[] => [
   text,
   encodeURIComponent(text),
   Buffer.from(text).toString('hex'),
-  [...text].toReversed().join(''),
+  text.split('').toReversed().join(''),
 ]
 
 export interface Spelling {

@@ -53,6 +53,7 @@ const overview = (query: string, isEmpty: boolean) => {
         }
       })}
       drops={isEmpty ? [] : believableDrops}
+      keysLostOn={isEmpty ? [] : ['2026-11-11']}
       k={5}
       snippet="<script defer src='https://meten.example.nl/s/woonstichtingdelinde.nl.js'></script>"
     />

@@ -36,6 +36,7 @@ const page = (query = '', more: Partial<OverviewPageProps> = {}): Promise<string
         breakdown: believableBreakdown(shownIn(panel, shown.shown)),
       }))}
       drops={believableDrops}
+      keysLostOn={[]}
       k={5}
       snippet="<script defer src='https://meten.example.nl/s/example.nl.js'></script>"
       {...more}

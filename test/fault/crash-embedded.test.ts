@@ -1,8 +1,7 @@
 /**
- * R-01 in short; `npm run test:long` has the long version. Break one of these to see it red: `relaxedDurability: false`
- * in src/runtime/database-thread.ts does not show here (a killed process loses nothing that the kernel has), but
- * `on conflict do nothing` in src/ingest/store.ts (and the key it rests on), the answer before `await store` in
- * src/ingest/group-commit.ts, and the `delete from ingest_batch` in src/stats/visits.ts do.
+ * R-01 in short; `npm run test:long` has the long version. Break one of these to see it red: `on conflict do nothing` in
+ * src/ingest/store.ts, or the key it rests on; `await store(…)` in src/ingest/group-commit.ts (an answer before the
+ * commit); `delete from ingest_batch` in src/stats/visits.ts (counted twice).
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -18,6 +18,7 @@ export interface Crashes {
   readonly serverKills: number
   readonly acknowledgedPerSecond: number
   readonly resent: number
+  readonly repeats: number
   readonly unavailable: number
   readonly findings: Findings
 }
@@ -40,11 +41,13 @@ async function stopUnderLoad(service: Service, load: Load): Promise<void> {
 
 function crashesOf(load: Load, findings: Findings, kills: number, serverKills: number): Crashes {
   expect(load.complaints).toEqual([])
+  expect(load.repeats).toBeGreaterThan(10)
   return {
     kills,
     serverKills,
     acknowledgedPerSecond: Math.round((load.acknowledged.size / load.ranMs) * 1000),
     resent: load.resent,
+    repeats: load.repeats,
     unavailable: load.answers.get(503) ?? 0,
     findings,
   }
@@ -102,7 +105,7 @@ export async function crashPostgres(world: PostgresWorld, url: string, rounds: n
     await world.kill()
     await expectUnavailable(service)
     await world.restart()
-    await expectBack(service, load)
+    await expectBack(load)
     await sending.stop()
   }
   await stopUnderLoad(service, load)
@@ -129,7 +132,7 @@ async function expectUnavailable({ url }: Service): Promise<void> {
 }
 
 /** Without anybody's help, beacons are stored again. */
-async function expectBack(service: Service, load: Load): Promise<void> {
+async function expectBack(load: Load): Promise<void> {
   const before = load.acknowledged.size
   await expect.poll(() => load.acknowledged.size, { timeout: 30_000, interval: 50 }).toBeGreaterThan(before)
 }

@@ -84,7 +84,9 @@ describe('a body', () => {
 
   test('of more than 100 events is refused, of 100 taken', async () => {
     const events = Array.from({ length: 101 }, () => view())
-    expect(await expectRefusal(await sendBeacon(world, events), 400, 'too-many')).toBe('An array holds at most 100 events.')
+    expect(await expectRefusal(await sendBeacon(world, events), 400, 'too-many')).toBe(
+      'An array holds at most 100 events.',
+    )
     expect((await sendBeacon(world, events.slice(1))).status).toBe(202)
     expect(await stored()).toHaveLength(100)
   })
@@ -92,8 +94,14 @@ describe('a body', () => {
 
 const long = planted.repeat(700)
 const wrong: [string, unknown][] = [
-  ...['n', 'u', 'd', 'r', 'i', 'e', 'sd', 'v', 'h', 'id', 't'].map((key): [string, unknown] => [key, { [planted]: planted }]),
-  ...['n', 'u', 'd', 'r', 'i', 'e', 'sd', 'v', 'h', 'id', 't'].map((key): [string, unknown] => [key, [planted]]),
+  ...['n', 'u', 'd', 'r', 'i', 'e', 'sd', 'v', 'h', 'id', 't'].map((key): [string, unknown] => [
+    key,
+    { [planted]: planted },
+  ]),
+  ...['n', 'u', 'd', 'r', 'i', 'e', 'sd', 'v', 'h', 'id', 't'].map((key): [string, unknown] => [
+    key,
+    [planted],
+  ]),
   ...['n', 'u', 'd', 'p', 'm'].map((key): [string, unknown] => [key, `${planted}\0`]),
   ...['n', 'u', 'd', 'p'].map((key): [string, unknown] => [key, `${planted}\ud800`]),
   ...['n', 'u', 'd', 'v', 'id', 't'].map((key): [string, unknown] => [key, long]),
@@ -125,7 +133,11 @@ const wrong: [string, unknown][] = [
 
 describe('a value of the wrong kind', () => {
   test.each(wrong)('in %s is refused by the name of its key alone: %j', async (key, value) => {
-    const message = await expectRefusal(await sendBeacon(world, view({ [key]: value })), 400, 'invalid-beacon')
+    const message = await expectRefusal(
+      await sendBeacon(world, view({ [key]: value })),
+      400,
+      'invalid-beacon',
+    )
     expect(message.startsWith(`${key} `), message).toBe(true)
     expect(message).not.toMatch(/Invalid input|Too big/)
   })
@@ -141,7 +153,8 @@ describe('a value of the wrong kind', () => {
     expect(refused.map(({ index }) => index)).toEqual(bad.map((_, nth) => nth * 2 + 1))
     expect(refused[0]).toEqual({ index: 1, error: 'invalid-beacon', message: 'n is text' })
     const paths = (await stored()).map(({ path }) => path)
-    expect(paths.toSorted()).toEqual(bad.map((_, nth) => `/goed-${nth}`).toSorted())
+    expect(new Set(paths)).toEqual(new Set(bad.map((_, nth) => `/goed-${nth}`)))
+    expect(paths).toHaveLength(bad.length)
   })
 
   test('in every event of an array refuses the whole', async () => {
@@ -179,7 +192,10 @@ describe('odd but no error', () => {
   test('R-15: an id of 1970 or 9999 is stored at its receipt and flagged, and events beside it keep their time', async () => {
     const good = idAt('2026-11-23T10:00:00Z')
     const absurd = ['1970-01-01T00:00:01Z', '9999-12-31T23:59:59Z'].map(idAt)
-    const answer = await sendBeacon(world, [good, ...absurd].map((id) => view({ id })))
+    const answer = await sendBeacon(
+      world,
+      [good, ...absurd].map((id) => view({ id })),
+    )
     expect(answer.status).toBe(202)
     expect(answer.headers.get('x-voordeur-dropped')).toBeNull()
     const events = new Map((await stored()).map((event) => [event.id, event]))

@@ -20,17 +20,21 @@ beforeEach(async () => {
   site = await world.addSite()
 })
 
-const set = (settings: Partial<SiteSettings>) => recordSettings(world.ports, site, { ...site.settings, ...settings })
+const set = (settings: Partial<SiteSettings>) =>
+  recordSettings(world.ports, site, { ...site.settings, ...settings })
 
 /** Sends one beacon and answers the row that is stored. */
 async function store(wire: Wire): Promise<Record<string, unknown>> {
   const answer = await sendBeacon(world, view(wire))
   expect([answer.status, answer.headers.get('x-voordeur-dropped')]).toEqual([202, null])
-  const [row] = await database.db<{ event: Record<string, unknown> }[]>`select to_json(event) as event from event`
+  const [row] = await database.db<
+    { event: Record<string, unknown> }[]
+  >`select to_json(event) as event from event`
   await database.db`delete from event`
   return row?.event ?? {}
 }
-const pathOf = async (address: string, wire: Wire = {}) => (await store({ ...wire, u: `https://example.nl${address}` })).path
+const pathOf = async (address: string, wire: Wire = {}) =>
+  (await store({ ...wire, u: `https://example.nl${address}` })).path
 
 describe('the address of a page', () => {
   test.each([
@@ -67,12 +71,23 @@ describe('the address of a page', () => {
   })
 
   test('keeps of its query the campaign alone, by an allow-list, and nothing that looks like a person', async () => {
-    const query = 'utm_source=Nieuwsbrief&utm_medium=email&utm_campaign=lente&utm_term=jan&utm_content=a@b.nl&fbclid=x&q=y'
+    const query =
+      'utm_source=Nieuwsbrief&utm_medium=email&utm_campaign=lente&utm_term=jan&utm_content=a@b.nl&fbclid=x&q=y'
     const row = await store({ u: `https://example.nl/?${query}` })
-    expect(row).toMatchObject({ utm_source: 'nieuwsbrief', utm_medium: 'email', utm_campaign: 'lente', source: 'nieuwsbrief' })
+    expect(row).toMatchObject({
+      utm_source: 'nieuwsbrief',
+      utm_medium: 'email',
+      utm_campaign: 'lente',
+      source: 'nieuwsbrief',
+    })
     expect(JSON.stringify(row)).not.toMatch(/jan|a@b|fbclid|utm_term/)
-    expect(await store({ u: 'https://example.nl/?ref=huurderskrant' })).toMatchObject({ source: 'huurderskrant' })
-    expect(await store({ u: 'https://example.nl/?utm_source=jan@voorbeeld.nl' })).toMatchObject({ utm_source: null, source: null })
+    expect(await store({ u: 'https://example.nl/?ref=huurderskrant' })).toMatchObject({
+      source: 'huurderskrant',
+    })
+    expect(await store({ u: 'https://example.nl/?utm_source=jan@voorbeeld.nl' })).toMatchObject({
+      utm_source: null,
+      source: null,
+    })
   })
 
   test('of 4,000 characters is cut to whole segments', async () => {
@@ -84,9 +99,16 @@ describe('the address of a page', () => {
 
 describe('a referrer', () => {
   test('is stored as its host alone; our own host is none', async () => {
-    expect(await store({ r: 'https://user:pw@www.Google.com:443/search?q=huurachterstand+jan' })).toMatchObject({ referrer: 'google.com', source: 'google.com' })
-    expect(await store({ r: 'https://www.example.nl/vorige' })).toMatchObject({ referrer: null, source: null })
-    expect(await store({ r: 'android-app://com.google.android.gm/x' })).toMatchObject({ referrer: 'android-app://com.google.android.gm' })
+    expect(
+      await store({ r: 'https://user:pw@www.Google.com:443/search?q=huurachterstand+jan' }),
+    ).toMatchObject({ referrer: 'google.com', source: 'google.com' })
+    expect(await store({ r: 'https://www.example.nl/vorige' })).toMatchObject({
+      referrer: null,
+      source: null,
+    })
+    expect(await store({ r: 'android-app://com.google.android.gm/x' })).toMatchObject({
+      referrer: 'android-app://com.google.android.gm',
+    })
   })
 })
 
@@ -121,7 +143,9 @@ describe('a property', () => {
     expect((await store({ p: '{"soort":"x"}' })).props).toEqual({ soort: 'x' })
     expect((await store({ m: { soort: 'x' } })).props).toEqual({ soort: 'x' })
     expect((await store({ p: {} })).props).toBeNull()
-    const many = Object.fromEntries(Array.from({ length: 40 }, (_, nth) => [`k${nth}`, `${'x'.repeat(499)}\u{1f3e0}`]))
+    const many = Object.fromEntries(
+      Array.from({ length: 40 }, (_, nth) => [`k${nth}`, `${'x'.repeat(499)}\u{1f3e0}`]),
+    )
     const props = (await store({ p: many })).props as Record<string, string>
     expect(Object.keys(props)).toHaveLength(30)
     // Cut through the middle of a sign outside the basic plane: half of it is not kept.
@@ -134,22 +158,45 @@ describe('the target of a click', () => {
   const out = 'Outbound Link: Click'
 
   test('is a host and path elsewhere, and the path alone on our own site, without query and masked', async () => {
-    expect(await target(out, 'https://www.facebook.com/delinde?fbclid=x#top')).toBe('www.facebook.com/delinde')
+    expect(await target(out, 'https://www.facebook.com/delinde?fbclid=x#top')).toBe(
+      'www.facebook.com/delinde',
+    )
     expect(await target(out, 'https://elders.nl/klant/12345')).toBe('elders.nl/klant/:id')
-    expect(await target('File Download', 'https://www.example.nl/brief/12345.pdf?t=geheim')).toBe('/brief/:id')
+    expect(await target('File Download', 'https://www.example.nl/brief/12345.pdf?t=geheim')).toBe(
+      '/brief/:id',
+    )
     expect(await target('File Download', 'https://cdn.elders.nl/gids.pdf')).toBe('cdn.elders.nl/gids.pdf')
   })
 
   test('is unknown when it is no web address, and never a property as well', async () => {
-    for (const url of ['mailto:jan@voorbeeld.nl', 'tel:+31612345678', 'javascript:x', '/gids.pdf', 5]) expect(await target(out, url)).toBeNull()
-    expect((await store({ n: out, p: { url: 'https://elders.nl/?geheim', plek: 'voet' } })).props).toEqual({ plek: 'voet' })
+    for (const url of ['mailto:jan@voorbeeld.nl', 'tel:+31612345678', 'javascript:x', '/gids.pdf', 5])
+      expect(await target(out, url)).toBeNull()
+    expect((await store({ n: out, p: { url: 'https://elders.nl/?geheim', plek: 'voet' } })).props).toEqual({
+      plek: 'voet',
+    })
     expect((await store({ n: 'Anders', p: { url: 'https://elders.nl/' } })).target).toBeNull()
   })
 })
 
 test('reading time repeats no fact of the visit', async () => {
-  const row = await store({ n: 'engagement', e: 1500.4, sd: 80, r: 'https://elders.nl/', u: 'https://example.nl/?utm_source=x' })
-  expect(row).toMatchObject({ engaged_ms: 1500, scroll: 80, browser: null, os: null, device: null, language: null, referrer: null, source: null, utm_source: null })
+  const row = await store({
+    n: 'engagement',
+    e: 1500.4,
+    sd: 80,
+    r: 'https://elders.nl/',
+    u: 'https://example.nl/?utm_source=x',
+  })
+  expect(row).toMatchObject({
+    engaged_ms: 1500,
+    scroll: 80,
+    browser: null,
+    os: null,
+    device: null,
+    language: null,
+    referrer: null,
+    source: null,
+    utm_source: null,
+  })
   expect(await store({ n: 'Klik', i: false })).toMatchObject({ passive: true, browser: 'Chrome 140' })
   expect(await store({ n: 'pageview', i: false })).toMatchObject({ passive: null })
 })

@@ -38,35 +38,75 @@ const dashed = { headers: { 'user-agent': 'Googlebot/2.1 (+http://www.google.com
 const facebook =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 [FBAN/FBIOS;FBAV/520.0.0.38.101;FBDV/iPhone14,5]'
 
-type Case = [reason: string, wire: Wire | Wire[], sending: Sending, opposite: Wire | Wire[], other: Sending, kept?: number]
+type Case = [
+  reason: string,
+  wire: Wire | Wire[],
+  sending: Sending,
+  opposite: Wire | Wire[],
+  other: Sending,
+  kept?: number,
+]
 const cases: Case[] = [
   ['foreign-origin', view(), { headers: { origin: 'https://elders.nl' } }, view(), {}],
-  ['foreign-origin', view(), { headers: { origin: 'null' } }, view(), { headers: { origin: 'https://www.example.nl' } }],
+  [
+    'foreign-origin',
+    view(),
+    { headers: { origin: 'null' } },
+    view(),
+    { headers: { origin: 'https://www.example.nl' } },
+  ],
   ['foreign-origin', view({ u: 'https://elders.nl/' }), {}, view({ u: 'https://www.example.nl/' }), {}],
-  ['foreign-origin', view({ u: 'https://example.nl.elders.nl/' }), {}, view({ u: 'https://example.nl:8443/' }), {}],
-  ['prefetch', view(), { headers: { 'sec-purpose': 'prefetch;prerender' } }, view(), { headers: { 'sec-purpose': '' } }],
+  [
+    'foreign-origin',
+    view({ u: 'https://example.nl.elders.nl/' }),
+    {},
+    view({ u: 'https://example.nl:8443/' }),
+    {},
+  ],
+  [
+    'prefetch',
+    view(),
+    { headers: { 'sec-purpose': 'prefetch;prerender' } },
+    view(),
+    { headers: { 'sec-purpose': '' } },
+  ],
   ['bot', view(), dashed, view(), { headers: { 'user-agent': facebook } }],
   ['bot', view(), { headers: { 'user-agent': '' } }, view(), {}],
   ['spam-referrer', view({ r: 'https://semalt.com/x' }), {}, view({ r: 'https://www.rotterdam.nl/x' }), {}],
   ['signal', view(), { headers: { dnt: '1' } }, view(), { headers: { dnt: '0' } }],
-  ['signal', view(), { headers: { 'sec-gpc': '1' } }, view({ t: 'on' }), { headers: { 'sec-gpc': '1', dnt: '1' } }],
+  [
+    'signal',
+    view(),
+    { headers: { 'sec-gpc': '1' } },
+    view({ t: 'on' }),
+    { headers: { 'sec-gpc': '1', dnt: '1' } },
+  ],
   ['opted-out', view({ t: 'off' }), {}, view({ t: 'on' }), {}],
-  ['excluded-path', view({ u: 'https://example.nl/intern/rooster' }), {}, view({ u: 'https://example.nl/internet' }), {}],
+  [
+    'excluded-path',
+    view({ u: 'https://example.nl/intern/rooster' }),
+    {},
+    view({ u: 'https://example.nl/internet' }),
+    {},
+  ],
   ['too-old', old, {}, young, {}, 1],
 ]
 
 describe('a drop', () => {
-  test.each(cases)('%s: answered 202, named, counted, not stored; and not the other way', async (reason, wire, sending, opposite, other, kept = 0) => {
-    const answer = await sendBeacon(world, wire, sending)
-    expect(answer.status).toBe(202)
-    expect(await answer.text()).toBe('')
-    expect(answer.headers.get('x-voordeur-dropped')).toBe(reason)
-    expect(await countEvents()).toBe(kept)
-    expect(await counted()).toEqual([{ reason, beacons: 1 }])
-    const good = await sendBeacon(world, opposite, other)
-    expect(good.headers.get('x-voordeur-dropped')).toBeNull()
-    expect(await countEvents()).toBe(kept + (Array.isArray(opposite) ? opposite.length : 1))
-  })
+  test.each(cases)(
+    '%s: answered 202, named, counted, not stored; and not the other way',
+    async (reason, wire, sending, opposite, other, kept = 0) => {
+      const answer = await sendBeacon(world, wire, sending)
+      expect(answer.status).toBe(202)
+      expect(await answer.text()).toBe('')
+      expect(answer.headers.get('x-voordeur-dropped')).toBe(reason)
+      expect(await countEvents()).toBe(kept)
+      expect(await counted()).toEqual([{ reason, beacons: 1 }])
+      const good = await sendBeacon(world, opposite, other)
+      expect(good.headers.get('x-voordeur-dropped')).toBeNull()
+      expect(await countEvents()).toBe(kept + (Array.isArray(opposite) ? opposite.length : 1))
+    },
+  )
 
   test('unknown-site is named but counted for nobody; a domain that can be none is not even asked for', async () => {
     for (const domain of ['elders.nl', 'x'.repeat(200), 'a b', '../example.nl', 'EXAMPLE.NL.']) {
@@ -89,17 +129,36 @@ describe('a drop', () => {
   })
 
   test('has one reason: what is not ours before what is no person, before who does not want it, before the page', async () => {
-    const everything = { origin: 'https://elders.nl', 'sec-purpose': 'prefetch', 'user-agent': 'curl/8.0', dnt: '1' }
+    const everything = {
+      origin: 'https://elders.nl',
+      'sec-purpose': 'prefetch',
+      'user-agent': 'curl/8.0',
+      dnt: '1',
+    }
     const beacon = view({ t: 'off', r: 'https://semalt.com/', u: 'https://example.nl/intern/x' })
     const reasons: (string | null)[] = []
     const headers: Record<string, string> = { ...everything }
-    for (const [header, plain] of [['origin', 'https://example.nl'], ['sec-purpose', ''], ['user-agent', facebook]] as const) {
+    for (const [header, plain] of [
+      ['origin', 'https://example.nl'],
+      ['sec-purpose', ''],
+      ['user-agent', facebook],
+    ] as const) {
       reasons.push((await sendBeacon(world, beacon, { headers })).headers.get('x-voordeur-dropped'))
       headers[header] = plain
     }
     for (const change of [{}, { t: '' }, { t: 'on' }, { t: 'on', r: '' }])
-      reasons.push((await sendBeacon(world, { ...beacon, ...change }, { headers })).headers.get('x-voordeur-dropped'))
-    expect(reasons).toEqual(['foreign-origin', 'prefetch', 'bot', 'opted-out', 'signal', 'spam-referrer', 'excluded-path'])
+      reasons.push(
+        (await sendBeacon(world, { ...beacon, ...change }, { headers })).headers.get('x-voordeur-dropped'),
+      )
+    expect(reasons).toEqual([
+      'foreign-origin',
+      'prefetch',
+      'bot',
+      'opted-out',
+      'signal',
+      'spam-referrer',
+      'excluded-path',
+    ])
     expect((await counted()).map(({ beacons }) => beacons)).toEqual([1, 1, 1, 1, 1, 1, 1])
   })
 
@@ -125,7 +184,8 @@ describe('a drop', () => {
 
 describe('a signed choice (t)', () => {
   const gpc = { headers: { 'sec-gpc': '1' } }
-  const dropped = async (t: string) => (await sendBeacon(world, view({ t }), gpc)).headers.get('x-voordeur-dropped')
+  const dropped = async (t: string) =>
+    (await sendBeacon(world, view({ t }), gpc)).headers.get('x-voordeur-dropped')
 
   test('to be counted holds over the signals of the browser for 182 days, and not a second longer', async () => {
     const token = signChoice(world.ports, site, 'on')

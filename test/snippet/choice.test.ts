@@ -11,10 +11,11 @@ beforeAll(async () => {
 afterAll(async () => world.close())
 afterEach(async () => world.leave())
 
-const stored = (page: Page) => page.evaluate(() => ({ ...localStorage }) as Record<string, string>)
+const stored = (page: Page) => page.evaluate(() => Object.fromEntries(Object.entries(localStorage)))
 
 const doNotTrack = () => Object.defineProperty(navigator, 'doNotTrack', { get: () => '1' })
-const globalPrivacyControl = () => Object.defineProperty(navigator, 'globalPrivacyControl', { get: () => true })
+const globalPrivacyControl = () =>
+  Object.defineProperty(navigator, 'globalPrivacyControl', { get: () => true })
 const deniedStorage = () =>
   Object.defineProperty(window, 'localStorage', {
     get: () => {

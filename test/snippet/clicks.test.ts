@@ -26,11 +26,15 @@ const until = async (count: number) => {
 
 describe('links', () => {
   test('a click to another host is told before the page goes, and the page goes at once', async () => {
-    page = await world.visit({ body: '<a href="http://elders.test:1/wonen/huis?naam=jan#deel"><b>Elders</b></a>' })
+    page = await world.visit({
+      body: '<a href="http://elders.test:1/wonen/huis?naam=jan#deel"><b>Elders</b></a>',
+    })
     await page.route('http://elders.test:1/**', (route) => route.fulfill({ body: 'elders' }))
     await page.click('b')
     await page.waitForURL('http://elders.test:1/**')
-    expect(await until(1)).toEqual([{ n: 'Outbound Link: Click', p: { url: 'http://elders.test:1/wonen/huis' } }])
+    expect(await until(1)).toEqual([
+      { n: 'Outbound Link: Click', p: { url: 'http://elders.test:1/wonen/huis' } },
+    ])
   })
 
   test('the middle button opens a link as well, the right one only a menu', async () => {
@@ -76,7 +80,12 @@ describe('links', () => {
   test('a file is a download, here and on another host, and no outbound link too', async () => {
     const extensions = 'pdf PDF docx doc xlsx xls pptx ppt odt ods csv zip mp3 mp4'.split(' ')
     const links = (extension: string) =>
-      [`/docs/huur.${extension}?v=2`, `https://cdn.test/x.${extension}`, `/over-${extension}`, `/x.${extension}/lees`]
+      [
+        `/docs/huur.${extension}?v=2`,
+        `https://cdn.test/x.${extension}`,
+        `/over-${extension}`,
+        `/x.${extension}/lees`,
+      ]
         .map((href) => `<a href="${href}">x</a>`)
         .join('')
     page = await world.visit({ body: extensions.map(links).join('') })
@@ -139,7 +148,9 @@ describe('data attributes', () => {
   })
 
   test('a link with a name is told by both, also by the middle button', async () => {
-    page = await world.visit({ body: '<a data-voordeur-event="Delen" href="http://elders.test:1/x">Deel</a>' })
+    page = await world.visit({
+      body: '<a data-voordeur-event="Delen" href="http://elders.test:1/x">Deel</a>',
+    })
     await page.context().route('http://elders.test:1/**', (route) => route.fulfill({ body: 'elders' }))
     await page.click('a', { button: 'middle' })
     expect(await until(2)).toEqual([
@@ -170,7 +181,10 @@ describe('voordeur.track()', () => {
     page = await world.visit()
     await page.evaluate(() => {
       window.voordeur?.track('Leeg')
-      window.voordeur?.track('Zoekfilter', { props: { kamers: 3, lift: true, tekst: 'é'.repeat(600) }, interactive: false })
+      window.voordeur?.track('Zoekfilter', {
+        props: { kamers: 3, lift: true, tekst: 'é'.repeat(600) },
+        interactive: false,
+      })
     })
     expect(await until(2)).toEqual([
       { n: 'Leeg', p: {} },

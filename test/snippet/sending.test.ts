@@ -25,7 +25,7 @@ describe('batches', () => {
     expect(new Set(events.map(({ id }) => id)).size).toBe(21)
   })
 
-  test('never more than 100 events or 60 kB in one, nor without bound in memory, whatever the page does', async () => {
+  test('never more than 100 events or 61 kB in one, nor without bound in memory, whatever the page does', async () => {
     const page = await world.visit()
     await page.evaluate(() => {
       for (let count = 0; count < 1_000; count += 1) window.voordeur?.track('x')
@@ -39,13 +39,34 @@ describe('batches', () => {
     await page.goto('about:blank')
     await pause(200)
     for (const { body } of world.collector.taken) {
-      expect(Buffer.byteLength(body)).toBeLessThan(60_000)
+      expect(Buffer.byteLength(body)).toBeLessThan(61_000)
       expect((JSON.parse(body) as unknown[]).length).toBeLessThanOrEqual(100)
     }
     const events = names(world.collector.events())
     expect(events.filter((name) => name === 'x').length).toBeGreaterThan(80)
     expect(events.filter((name) => name === 'y').length).toBeGreaterThan(10)
     expect(events.length).toBeLessThan(300)
+  })
+
+  test('nor after a failure, when what came back and what is new are sent together', async () => {
+    world.collector.answerNext({ status: 503 })
+    const page = await world.visit({ context: await world.openStill() })
+    const fill = () =>
+      page.evaluate(() => {
+        const tekst = '€'.repeat(500)
+        for (let count = 0; count < 100; count += 1) window.voordeur?.track('y', { props: { tekst } })
+      })
+    await fill()
+    await page.clock.runFor(600)
+    const first = await world.collector.until((events) => events.length > 10)
+    await fill()
+    await page.clock.runFor(3_000)
+    await world.collector.until((events) => events.length > first.length)
+    const [, second] = world.collector.taken
+    expect(Buffer.byteLength(second?.body ?? '')).toBeLessThan(61_000)
+    expect((JSON.parse(second?.body ?? '') as WireEvent[]).map(({ id }) => id)).toEqual(
+      first.map(({ id }) => id),
+    )
   })
 
   test('leaving sends what is there at once, without a beacon that carries cookies', async () => {
@@ -66,7 +87,10 @@ describe('batches', () => {
   test('pagehide alone is enough, for browsers that say nothing of visibility then', async () => {
     const page = await world.visit()
     await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide')))
-    expect(names(await world.collector.until((given) => given.length > 0))).toEqual(['pageview', 'engagement'])
+    expect(names(await world.collector.until((given) => given.length > 0))).toEqual([
+      'pageview',
+      'engagement',
+    ])
   })
 })
 
@@ -147,7 +171,9 @@ describe('the page it is on', () => {
       before: () => {
         const seen = window as unknown as { violations: string[] }
         seen.violations = []
-        document.addEventListener('securitypolicyviolation', (event) => seen.violations.push(event.violatedDirective))
+        document.addEventListener('securitypolicyviolation', (event) =>
+          seen.violations.push(event.violatedDirective),
+        )
       },
       body: '<a href="/huurbrief.pdf">pdf</a>',
     })
@@ -155,16 +181,22 @@ describe('the page it is on', () => {
     await world.collector.until((events) => names(events).includes('File Download'))
     await page.goBack()
     expect(await page.evaluate(() => (window as unknown as { violations: string[] }).violations)).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.outerHTML.match(/<script|<style|<iframe|<img/g))).toHaveLength(1)
+    expect(
+      await page.evaluate(() => document.documentElement.outerHTML.match(/<script|<style|<iframe|<img/g)),
+    ).toHaveLength(1)
   })
 
   test('included twice, it counts once', async () => {
-    const page = await world.visit({ body: world.tag() + world.tag({ site: 'hash' }) + '<a href="/x.pdf">pdf</a>' })
+    const page = await world.visit({
+      body: world.tag() + world.tag({ site: 'hash' }) + '<a href="/x.pdf">pdf</a>',
+    })
     await page.click('a')
     await world.collector.until((events) => names(events).includes('File Download'))
     await pause(longerThanABatchMs)
     expect(names(world.collector.events()).filter((name) => name === 'File Download')).toHaveLength(1)
-    expect(world.collector.events().filter(({ n, u }) => n === 'pageview' && !u.includes('.pdf'))).toHaveLength(1)
+    expect(
+      world.collector.events().filter(({ n, u }) => n === 'pageview' && !u.includes('.pdf')),
+    ).toHaveLength(1)
   })
 })
 
@@ -173,7 +205,12 @@ describe('places that are not counted, unless the tag says so', () => {
     { what: 'a driven browser', attributes: '', host: 'www.example.test', allow: 'data-automation' },
     { what: '127.0.0.1', attributes: 'data-automation', host: '127.0.0.1', allow: 'data-localhost' },
     { what: 'localhost', attributes: 'data-automation', host: 'localhost', allow: 'data-localhost' },
-    { what: 'a name below localhost', attributes: 'data-automation', host: 'huis.localhost', allow: 'data-localhost' },
+    {
+      what: 'a name below localhost',
+      attributes: 'data-automation',
+      host: 'huis.localhost',
+      allow: 'data-localhost',
+    },
   ]
   test.each(openings)('$what', async ({ attributes, host, allow }) => {
     const page = await world.visit({ attributes, host })

@@ -36,7 +36,8 @@ const show = (page: Page) =>
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
   })
 
-const sumOfMs = (events: readonly WireEvent[]) => engagements(events).reduce((sum, { e }) => sum + (e ?? 0), 0)
+const sumOfMs = (events: readonly WireEvent[]) =>
+  engagements(events).reduce((sum, { e }) => sum + (e ?? 0), 0)
 
 describe('reading time', () => {
   test('is told when the page is left, for real: by a navigation', async () => {
@@ -112,7 +113,9 @@ describe('reading time', () => {
     await page.clock.runFor(2_000)
     await hide(page)
     const events = await world.collector.until((given) => engagements(given).length === 2)
-    expect(engagements(events).map(({ u, e }) => [new URL(u).pathname, Math.round((e ?? 0) / 1_000)])).toEqual([
+    expect(
+      engagements(events).map(({ u, e }) => [new URL(u).pathname, Math.round((e ?? 0) / 1_000)]),
+    ).toEqual([
       ['/lezen', 6],
       ['/verder', 2],
     ])

@@ -19,7 +19,9 @@ const paths = (events: readonly WireEvent[]) => views(events).map(({ u }) => u.s
 describe('a page view', () => {
   test('is one request in the wire format, credential-free, without preflight and without the page in its referrer', async () => {
     const page = await world.visit({ path: '/huren', headers: { 'referrer-policy': 'unsafe-url' } })
-    await page.context().addCookies([{ name: 'sessie', value: 'geheim', url: world.collector.origin('meten.test') }])
+    await page
+      .context()
+      .addCookies([{ name: 'sessie', value: 'geheim', url: world.collector.origin('meten.test') }])
     const [event] = await world.collector.until((events) => views(events).length === 1)
     expect(event).toEqual({
       n: 'pageview',
@@ -51,7 +53,10 @@ describe('a page view', () => {
   })
 
   test('of the referrer tells the origin alone, and only once per document', async () => {
-    const page = await world.visit({ path: '/aanbod', referer: 'https://www.social.test/profiel/jan?ref=geheim' })
+    const page = await world.visit({
+      path: '/aanbod',
+      referer: 'https://www.social.test/profiel/jan?ref=geheim',
+    })
     await page.evaluate(() => history.pushState(null, '', '/aanbod/2'))
     const events = await world.collector.until((given) => views(given).length === 2)
     expect(views(events).map(({ r }) => r)).toEqual(['https://www.social.test', null])
@@ -94,7 +99,10 @@ describe('a page that changes without loading', () => {
   })
 
   test('with hash routes the part after # is the page, cleaned alike', async () => {
-    const page = await world.visit({ site: 'hash', path: '/app?token=geheim&utm_source=krant#/huren?naam=jan' })
+    const page = await world.visit({
+      site: 'hash',
+      path: '/app?token=geheim&utm_source=krant#/huren?naam=jan',
+    })
     await page.evaluate(() => (location.hash = '#/klant/1234567/mail/jan@example.nl?x=geheim'))
     await world.collector.until((given) => views(given).length === 2)
     await page.evaluate(() => (location.hash = '#/klant/1234567/mail/jan@example.nl?x=anders'))

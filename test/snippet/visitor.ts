@@ -63,14 +63,23 @@ export async function openSnippetWorld(): Promise<SnippetWorld> {
     site,
     collector,
     tag,
-    openContext: chromium.openContext,
+    openContext: async (options) => chromium.openContext(options),
     openStill: async (options) => {
       const context = await chromium.openContext(options)
       await context.clock.install({ time: new Date('2026-11-23T10:00:00Z') })
       await context.clock.pauseAt(new Date('2026-11-23T10:00:01Z'))
       return context
     },
-    visit: async ({ path = '/', body = '', headers, host = 'www.example.test', context, before, referer, ...tagOptions } = {}) => {
+    visit: async ({
+      path = '/',
+      body = '',
+      headers,
+      host = 'www.example.test',
+      context,
+      before,
+      referer,
+      ...tagOptions
+    } = {}) => {
       site.addPage(
         path.split(/[?#]/)[0] ?? '/',
         `<!doctype html><html lang="nl"><title>Proef</title>${tag(tagOptions)}<body>${body}`,

@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { presets, presetsInside, rangeOf, type Preset } from '../../src/stats/preset.ts'
 import type { Range } from '../../src/stats/question.ts'
-import { foldSmallCounts, hideSmallPoints, kFiltered, kOf, kPlain, type Cell } from '../../src/stats/small-counts.ts'
+import {
+  foldSmallCounts,
+  hideSmallPoints,
+  kFiltered,
+  kOf,
+  kPlain,
+  type Cell,
+} from '../../src/stats/small-counts.ts'
 import { addDays } from '../../src/site/local-day.ts'
 
 const cell = (value: string, visitors: number, within: readonly number[] = []): Cell => ({
@@ -12,7 +19,8 @@ const cell = (value: string, visitors: number, within: readonly number[] = []): 
   views: visitors * 2,
   within,
 })
-const shownOf = (cells: readonly Cell[], k = kPlain) => foldSmallCounts(cells, k).shown.map(({ value }) => value)
+const shownOf = (cells: readonly Cell[], k = kPlain) =>
+  foldSmallCounts(cells, k).shown.map(({ value }) => value)
 
 describe('a breakdown', () => {
   test('A-45: shows k people and hides k − 1, together with the next smallest', () => {
@@ -36,7 +44,9 @@ describe('a breakdown', () => {
   })
 
   test('property: no shown cell under k, no hidden cell alone or under k beside a shown one, whatever the order', () => {
-    const cells = fc.uniqueArray(fc.tuple(fc.string({ maxLength: 3 }), fc.integer({ min: 1, max: 30 })), { selector: ([value]) => value })
+    const cells = fc.uniqueArray(fc.tuple(fc.string({ maxLength: 3 }), fc.integer({ min: 1, max: 30 })), {
+      selector: ([value]) => value,
+    })
     fc.assert(
       fc.property(cells, fc.constantFrom(kPlain, kFiltered), (given, k) => {
         const all = given.map(([value, visitors]) => cell(value, visitors))
@@ -46,7 +56,8 @@ describe('a breakdown', () => {
           expect(hidden.values).toBeGreaterThanOrEqual(2)
           expect(hidden.visitors).toBeGreaterThanOrEqual(k)
         }
-        const sum = (rows: readonly { visitors: number }[]) => rows.reduce((total, { visitors }) => total + visitors, 0)
+        const sum = (rows: readonly { visitors: number }[]) =>
+          rows.reduce((total, { visitors }) => total + visitors, 0)
         expect(sum(shown) + (hidden?.visitors ?? 0)).toBe(sum(all))
         if (all.every(({ visitors }) => visitors >= k)) expect(hidden).toBeNull()
         expect(foldSmallCounts(all.toReversed(), k)).toEqual({ shown, hidden })
@@ -68,10 +79,19 @@ function ask(traffic: Traffic, range: Range, k = kPlain) {
       return from <= day && day <= to ? sum + visitors : sum
     }, 0)
   const cells = Object.entries(traffic)
-    .map(([value, days]) => cell(value, count(days, range), ranges.map((inner) => count(days, inner))))
+    .map(([value, days]) =>
+      cell(
+        value,
+        count(days, range),
+        ranges.map((inner) => count(days, inner)),
+      ),
+    )
     .filter(({ visitors }) => visitors > 0)
   const folded = foldSmallCounts(cells, k, nesting)
-  return { shown: new Map(folded.shown.map(({ value, visitors }) => [value, visitors])), hidden: folded.hidden }
+  return {
+    shown: new Map(folded.shown.map(({ value, visitors }) => [value, visitors])),
+    hidden: folded.hidden,
+  }
 }
 const askPreset = (traffic: Traffic, preset: Preset) => ask(traffic, rangeOf(preset, today))
 
@@ -122,7 +142,8 @@ describe('preset periods', () => {
             }
           const [now, before] = [figure('today'), figure('yesterday')]
           if (now !== undefined && before !== undefined)
-            for (const longer of presets.slice(2)) expect(close(figure(longer), now + before), `${value}: ${longer}`).toBe(false)
+            for (const longer of presets.slice(2))
+              expect(close(figure(longer), now + before), `${value}: ${longer}`).toBe(false)
         }
       }),
       { numRuns: 300 },
@@ -136,7 +157,10 @@ describe('preset periods', () => {
           const { shown, hidden } = askPreset(people, preset)
           if (!hidden || shown.size === 0) continue
           // The least that each hidden value must have: what a shorter period inside says of it.
-          const inner = preset === 'yesterday' ? [] : presets.slice(0, nth).map((shorter) => askPreset(people, shorter).shown)
+          const inner =
+            preset === 'yesterday'
+              ? []
+              : presets.slice(0, nth).map((shorter) => askPreset(people, shorter).shown)
           const least = Object.keys(people)
             .filter((value) => !shown.has(value))
             .reduce((sum, value) => sum + Math.max(0, ...inner.map((answer) => answer.get(value) ?? 0)), 0)
@@ -150,7 +174,8 @@ describe('preset periods', () => {
 
 describe('a filtered series', () => {
   const points = (...visitors: number[]) => visitors.map((count) => ({ visitors: count }))
-  const hide = (...visitors: number[]) => hideSmallPoints(points(...visitors), 10).map((point) => point?.visitors ?? null)
+  const hide = (...visitors: number[]) =>
+    hideSmallPoints(points(...visitors), 10).map((point) => point?.visitors ?? null)
 
   test('hides points under k and a second one with them, and leaves days without anyone at 0', () => {
     expect(hide(0, 3, 20, 12)).toEqual([0, null, 20, null])

@@ -8,6 +8,8 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { must } from '../../src/must.ts'
 import type { SnippetSettings } from '../../src/site/snippet-settings.ts'
+import { writeSnippetText } from '../../src/site/snippet-text.ts'
+import type { SnippetBuilds } from '../../src/site/snippet-text.ts'
 
 export interface TakenRequest {
   readonly method: string
@@ -56,11 +58,14 @@ export interface PageServer {
   close(): Promise<void>
 }
 
-const core = (): string => readFileSync(new URL('../../dist/core.txt', import.meta.url), 'utf8')
+const built = (name: string): string =>
+  readFileSync(new URL(`../../dist/${name}.txt`, import.meta.url), 'utf8')
 
-/** The snippet as the service hands it out. */
-export const snippetText = (settings: SnippetSettings): string =>
-  core().replace('"__SETTINGS__"', () => JSON.stringify(settings))
+/** What `node build.ts` made, read from disk. */
+export const snippetBuilds = (): SnippetBuilds => ({
+  core: built('core'),
+  coreWithRules: built('core-rules'),
+})
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
@@ -72,6 +77,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 export async function openPageServer(
   sites: Readonly<Record<string, SnippetSettings>> = {},
 ): Promise<PageServer> {
+  const builds = snippetBuilds()
   const pages = new Map<
     string,
     { readonly html: string; readonly headers: Readonly<Record<string, string>> }
@@ -107,7 +113,7 @@ export async function openPageServer(
       const settings = /^\/s\/(.+)\.js$/.exec(path)?.[1]
       if (settings && sites[settings]) {
         response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' })
-        response.end(snippetText(sites[settings]))
+        response.end(writeSnippetText(builds, sites[settings]))
         return
       }
       const page = pages.get(path)

@@ -31,14 +31,17 @@ beforeEach(async () => {
 })
 
 const visitors = async () => {
-  const rows = await database.db<{ visitor: string }[]>`select visitor::text as visitor from event order by occurred_at, id`
+  const rows = await database.db<
+    { visitor: string }[]
+  >`select visitor::text as visitor from event order by occurred_at, id`
   return rows.map(({ visitor }) => visitor)
 }
 const hit = async (from = '203.0.113.77', more = {}, userAgent = chrome) => {
   const answer = await sendBeacon(world, view(more), { from, headers: { 'user-agent': userAgent } })
   expect(answer.headers.get('x-voordeur-dropped')).toBeNull()
 }
-const keyAt = (db: Db, day: string, isToday: boolean) => findDayKey({ ...world.ports, db }, site.id, day, isToday)
+const keyAt = (db: Db, day: string, isToday: boolean) =>
+  findDayKey({ ...world.ports, db }, site.id, day, isToday)
 
 describe('a visitor', () => {
   test('is one on one day of one site, whatever the address within its network', async () => {
@@ -47,8 +50,10 @@ describe('a visitor', () => {
     await hit('::ffff:203.0.113.200')
     await hit('2001:db8:7:1::1')
     await hit('2001:db8:7:ffff::9')
-    const groups = [...Map.groupBy(await visitors(), (visitor) => visitor).values()].map(({ length }) => length)
-    expect(groups.toSorted()).toEqual([2, 3])
+    const groups = [...Map.groupBy(await visitors(), (visitor) => visitor).values()].map(
+      ({ length }) => length,
+    )
+    expect(groups.toSorted((a, b) => a - b)).toEqual([2, 3])
   })
 
   test('is another with another network, another browser, another site, another day', async () => {
@@ -56,7 +61,9 @@ describe('a visitor', () => {
     await hit()
     await hit('203.0.114.77')
     await hit('203.0.113.77', {}, chrome.replace('140', '141'))
-    const there = await sendBeacon(world, view({ d: 'ander.nl', u: 'https://ander.nl/' }), { headers: { origin: 'https://ander.nl' } })
+    const there = await sendBeacon(world, view({ d: 'ander.nl', u: 'https://ander.nl/' }), {
+      headers: { origin: 'https://ander.nl' },
+    })
     expect(there.headers.get('x-voordeur-dropped')).toBeNull()
     world.setNow('2026-11-24T11:00:00Z')
     await hit()
@@ -94,7 +101,10 @@ describe('a visitor', () => {
 
 describe('a day key', () => {
   test('is the same for two processes, also when both ask first at once', async () => {
-    const [a, b] = await Promise.all([keyAt(world.ports.db, '2026-11-23', true), keyAt(second, '2026-11-23', true)])
+    const [a, b] = await Promise.all([
+      keyAt(world.ports.db, '2026-11-23', true),
+      keyAt(second, '2026-11-23', true),
+    ])
     expect(a).toHaveLength(32)
     expect(a).toEqual(b)
   })
@@ -126,7 +136,8 @@ describe('a day key', () => {
   })
 
   test('that was lost and made again flags the day; a first one does not', async () => {
-    const flagged = async () => (await database.db<{ lost: boolean }[]>`select keys_lost as lost from site_day`).map(({ lost }) => lost)
+    const flagged = async () =>
+      (await database.db<{ lost: boolean }[]>`select keys_lost as lost from site_day`).map(({ lost }) => lost)
     await database.db`
       insert into site_day (site_id, day, marks, computed_marks, visitors, visits, views, events, bounces, engaged_ms, keys_lost)
       values (${site.id}, '2026-11-23', 1, 0, 0, 0, 0, 0, 0, 0, false), (${site.id}, '2026-11-24', 1, 0, 0, 0, 0, 0, 0, 0, false)`
@@ -139,7 +150,9 @@ describe('a day key', () => {
   })
 
   test('lies in an unlogged table, which no backup of the log holds', async () => {
-    expect([...(await database.db`select relpersistence::text as kind from pg_class where relname = 'day_key'`)]).toEqual([{ kind: 'u' }])
+    expect([
+      ...(await database.db`select relpersistence::text as kind from pg_class where relname = 'day_key'`),
+    ]).toEqual([{ kind: 'u' }])
   })
 })
 

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { asRole } from '../../src/db/connect.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import { storeEvents } from '../../src/ingest/store.ts'
+import { computeStaleDays } from '../../src/stats/days.ts'
+import { makeVisits } from '../../src/stats/visits.ts'
+import { rowOf } from '../support/event-rows.ts'
+import { openWorld } from '../support/world.ts'
+import { openPglite, type PgliteWorld } from '../worlds/pglite.ts'
+
+let database: PgliteWorld
+beforeAll(async () => {
+  database = await openPglite()
+  await migrate(database.db, { now: () => new Date(), random: (bytes) => new Uint8Array(bytes) })
+  const world = await openWorld(database.db)
+  const { ports } = world
+  const site = await world.addSite()
+  await storeEvents(ports, [{ siteId: site.id, events: [rowOf(site, '2026-11-22T10:00:00Z')] }])
+  await makeVisits(ports, site, 500)
+  await computeStaleDays(ports, site)
+})
+afterAll(() => database.close())
+
+describe('A-38: the roles of the database', () => {
+  const ask = (role: 'ingest' | 'dashboard', statement: string) =>
+    asRole(database.db, role, (tx) => tx.unsafe(statement))
+
+  test.each([
+    ['dashboard', 'select 1 from event'],
+    ['dashboard', 'select id from event_2026_11'],
+    ['dashboard', 'select 1 from day_key'],
+    ['dashboard', 'select 1 from api_key'],
+    ['dashboard', 'delete from visit'],
+    ['ingest', 'select path from event'],
+    ['ingest', 'select visitor from event'],
+    ['ingest', 'select * from event'],
+    ['ingest', 'delete from event'],
+    ['ingest', 'select 1 from visit'],
+    ['ingest', 'select 1 from day_value'],
+    ['ingest', 'select 1 from api_key'],
+  ] as const)('%s can not: %s', async (role, statement) => {
+    await expect(ask(role, statement)).rejects.toMatchObject({ code: '42501' })
+  })
+
+  test.each([
+    ['dashboard', 'select 1 from visit limit 1'],
+    ['dashboard', 'select 1 from day_value limit 1'],
+    ['ingest', 'select id from event limit 1'],
+  ] as const)('%s can: %s', async (role, statement) => {
+    expect(await ask(role, statement)).toHaveLength(1)
+  })
+
+  test('end with their transaction', async () => {
+    await ask('dashboard', 'select 1')
+    expect(await database.db`select visitor from event limit 1`).toHaveLength(1)
+  })
+})
