@@ -194,8 +194,8 @@ if (!window.voordeur) {
     }
   }
 
-  // Our own choice page hands a choice back this way. Read before anything is sent, and taken out of sight.
-  const handedBack = location.hash.match(/^#voordeur=(o(n|ff)[\w.-]*)$/)
+  // Our own choice page hands a signed choice back this way; a bare `on` in a link could be anybody's. Read before anything is sent, and taken out of sight.
+  const handedBack = location.hash.match(/^#voordeur=(o(n|ff)\.[\w.-]+)$/)
   if (handedBack) {
     mayCount(handedBack[1])
     history.replaceState(null, '', location.pathname + location.search)

@@ -150,7 +150,24 @@ interface Refused {
 const countBody = bodyLimit({ maxSize: bodyBytesMax, onError: (c) => refuseSize(c) })
 
 const refuseSize = (c: Context) =>
-  c.json({ error: 'too-large', message: `The body has at most ${bodyBytesMax} bytes.` }, 413)
+  c.json(
+    { error: 'too-large', message: `The body has at most ${bodyBytesMax} bytes.` },
+    413,
+    openTo(c.req.header('origin')),
+  )
+
+/**
+ * Every web origin may read the answer, refusals too: it holds nothing of anybody, comes without credentials, and a snippet
+ * that can't read "no" would take it for a broken network and try again for ever. `null` (a sandbox, a file) may not.
+ */
+const openTo = (origin: string | null | undefined): Record<string, string> =>
+  origin && origin !== 'null'
+    ? {
+        Vary: 'Origin',
+        'Access-Control-Allow-Origin': origin,
+        'Access-Control-Expose-Headers': 'Retry-After, x-voordeur-dropped',
+      }
+    : { Vary: 'Origin' }
 
 /**
  * Hono's own limit asks for the body as a web stream before it looks at the length, which costs as much as all our work
@@ -185,7 +202,8 @@ eventRoute.post('/', limitBody, async (c) => {
   // A length that lies gets past the limit where nothing holds it to its word.
   if (body.length > bodyBytesMax) return refuseSize(c)
   const read = readBody(body)
-  if (!read.ok) return c.json(read.refusal, 400)
+  const open = openTo(headers.get('origin'))
+  if (!read.ok) return c.json(read.refusal, 400, open)
   const beacons: Beacon[] = []
   const refused: Refused[] = []
   for (const [index, reading] of read.readings.entries()) {
@@ -200,6 +218,7 @@ eventRoute.post('/', limitBody, async (c) => {
         ? { error: first.error, message: first.message, refused }
         : { error: first.error, message: first.message },
       400,
+      open,
     )
 
   const request = readRequest(headers, ports.now())
@@ -220,7 +239,8 @@ eventRoute.post('/', limitBody, async (c) => {
     }
   }
 
-  const answered = answerHeaders(headers.get('origin'), new Set(answers.flatMap((answer) => answer.dropped)))
+  const dropped = new Set(answers.flatMap((answer) => answer.dropped))
+  const answered = dropped.size > 0 ? { ...open, 'x-voordeur-dropped': [...dropped].join(',') } : open
   const busy = answers.find(({ outcome }) => outcome.kind === 'busy')?.outcome
   if (busy?.kind === 'busy') {
     ports.count('busy_answers')
@@ -239,15 +259,3 @@ eventRoute.post('/', limitBody, async (c) => {
   // Made directly, and with a length: Hono would copy the headers twice and Node would send an empty body in chunks.
   return new Response(null, { status: 202, headers: { ...answered, 'Content-Length': '0' } })
 })
-
-function answerHeaders(origin: string | null, dropped: ReadonlySet<DropReason>): Record<string, string> {
-  const isOpen = origin && origin !== 'null' && !dropped.has('foreign-origin') && !dropped.has('unknown-site')
-  return {
-    Vary: 'Origin',
-    ...(isOpen && {
-      'Access-Control-Allow-Origin': origin,
-      'Access-Control-Expose-Headers': 'Retry-After, x-voordeur-dropped',
-    }),
-    ...(dropped.size > 0 && { 'x-voordeur-dropped': [...dropped].join(',') }),
-  }
-}

@@ -5,22 +5,17 @@
 import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
 import core from '../../dist/core.txt'
+import coreWithRules from '../../dist/core-rules.txt'
 import type { Env } from '../ports.ts'
 import { findSite, type Site } from './site.ts'
-import { snippetSettings, type SnippetSettings } from './snippet-settings.ts'
+import { snippetSettings } from './snippet-settings.ts'
+import { writeSnippetText } from './snippet-text.ts'
 
 /** A change of settings reaches every page within this time. */
 const cacheSeconds = 300
 
-/** `</script>` cannot occur in a file of its own, but U+2028 and `<` are escaped all the same: the file may get inlined. */
-const literal = (settings: SnippetSettings) =>
-  JSON.stringify(settings).replace(
-    /[<\u2028\u2029]/g,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-
 export const writeSnippet = (site: Site): string =>
-  core.replace('"__SETTINGS__"', () => literal(snippetSettings(site.domain, site.settings)))
+  writeSnippetText({ core, coreWithRules }, snippetSettings(site.domain, site.settings))
 
 export const snippetRoute = new Hono<Env>().get('/:file{.+\\.js}', async (c) => {
   const site = await findSite(c.env, c.req.param('file').slice(0, -3).toLowerCase())

@@ -81,7 +81,7 @@ function spellingsOfIPv4(ipv4: string): string[] {
   ]
 }
 
-/** Whole, and each way of writing the 64 bits that tell a device, and the 16 after the stored 32. */
+/** Whole, and each way of writing the 64 bits that tell a device, and what follows the stored 32. */
 function spellingsOfIPv6(ipv6: string): string[] {
   const groups = groupsOf(ipv6)
   const bytes = bytesOf(ipv6)
@@ -89,6 +89,8 @@ function spellingsOfIPv6(ipv6: string): string[] {
   const whole = BigInt(`0x${hex(bytes)}`).toString()
   return [
     ipv6,
+    // The /48 that enters the day's key, and is stored nowhere.
+    ipv6.split(':').slice(0, 3).join(':'),
     groups.slice(2, 4).join(':'),
     groups.slice(4, 6).join(':'),
     groups.slice(6).join(':'),
@@ -125,6 +127,7 @@ function stored(marks: Marks): Spelling[] {
   return [
     { of: 'ipv4 in an inet', bytes: Buffer.from([2, 32, ...octetsOf(marks.ipv4)]), anyCase: false },
     { of: 'ipv6 in bytes', bytes: Buffer.from(bytesOf(marks.ipv6).slice(4)), anyCase: false },
+    { of: 'the /48 in bytes', bytes: Buffer.from(bytesOf(marks.ipv6).slice(0, 6)), anyCase: false },
   ]
 }
 

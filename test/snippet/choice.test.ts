@@ -109,7 +109,7 @@ describe('a choice', () => {
     expect(await useAndLeave(here)).toBe(0)
   })
 
-  test.each(['on.12.x9_-y', 'on', 'off.12.abc', 'off'])(
+  test.each(['on.12.x9_-y', 'off.12.abc'])(
     '%s handed back in the fragment is kept before anything is sent, and the fragment goes',
     async (choice) => {
       const page = await world.visit({ path: `/welkom?a=1#voordeur=${choice}`, before: doNotTrack })
@@ -123,11 +123,14 @@ describe('a choice', () => {
     },
   )
 
-  test.each(['maybe', 'on%20x', 'on<b>', 'onx;y', ''])('%j in the fragment is no choice', async (choice) => {
-    const page = await world.visit({ path: `/welkom#voordeur=${choice}` })
-    expect(await stored(page)).toEqual({})
-    expect(page.url()).toContain('#voordeur=')
-  })
+  test.each(['on', 'off', 'maybe', 'on%20x', 'on<b>', 'onx;y', ''])(
+    '%j in the fragment is no choice',
+    async (choice) => {
+      const page = await world.visit({ path: `/welkom#voordeur=${choice}` })
+      expect(await stored(page)).toEqual({})
+      expect(page.url()).toContain('#voordeur=')
+    },
+  )
 
   test('with storage denied everything works, and a choice holds for as long as the page lives', async () => {
     const page = await world.visit({ before: deniedStorage, path: '/dicht' })
