@@ -37,7 +37,7 @@ export type BenchPorts = Pick<Ports, 'db' | 'now' | 'random' | 'count'>
 export interface Bench {
   readonly url: string
   readonly ports: BenchPorts
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** A migrated database of its own, with a clock that stands still and partitions for the months around it. */

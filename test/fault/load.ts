@@ -9,7 +9,7 @@ import { chrome, idAt } from '../support/send.ts'
 
 const lanes = 8
 const eventsPerRequest = 20
-const eventsPerSecondMax = 1_600
+const eventsPerSecondMax = 2_000
 const people = 40
 const spanMs = 40 * 3_600_000
 

@@ -105,7 +105,8 @@ function visitOf(events: readonly RawEvent[], timezone: string): RecountedVisit 
     const at = Date.parse(event.occurred_at) - midnight
     if (isView(event)) steps.push({ at, step: event.path })
     if (isCustom(event)) steps.push({ at, step: `e:${event.name}` })
-    if (event.target !== null) steps.push({ at, step: `${event.name === 'File Download' ? 'd:' : 'o:'}${event.target}` })
+    if (event.target !== null)
+      steps.push({ at, step: `${event.name === 'File Download' ? 'd:' : 'o:'}${event.target}` })
   }
   steps.sort((a, b) => a.at - b.at || textFirst(a.step, b.step))
   const kept = steps.slice(0, 500)
@@ -130,7 +131,10 @@ function visitOf(events: readonly RawEvent[], timezone: string): RecountedVisit 
 /** Every visit that the events make, in a fixed order. */
 export function recountVisits(events: readonly RawEvent[], timezone: string): RecountedVisit[] {
   const visits: RecountedVisit[] = []
-  const byVisitorDay = Map.groupBy(events, (event) => `${event.visitor} ${dayOf(Date.parse(event.occurred_at), timezone)}`)
+  const byVisitorDay = Map.groupBy(
+    events,
+    (event) => `${event.visitor} ${dayOf(Date.parse(event.occurred_at), timezone)}`,
+  )
   for (const ofDay of byVisitorDay.values()) {
     const sorted = ofDay.toSorted((a, b) => Date.parse(a.occurred_at) - Date.parse(b.occurred_at))
     let current: RawEvent[] = []
@@ -211,7 +215,9 @@ export function recountDays(visits: readonly RecountedVisit[]): RecountedDay[] {
 }
 
 /** Page values of each day: visitors, visits and views, keyed `day page`. */
-export function recountPages(visits: readonly RecountedVisit[]): Map<string, { visitors: number; visits: number; views: number }> {
+export function recountPages(
+  visits: readonly RecountedVisit[],
+): Map<string, { visitors: number; visits: number; views: number }> {
   const pages = new Map<string, { visitors: Set<string>; visits: number; views: number }>()
   for (const { day, visitor, trail } of visits)
     for (const [page, times] of Map.groupBy(
@@ -221,7 +227,16 @@ export function recountPages(visits: readonly RecountedVisit[]): Map<string, { v
       const name = `${day} ${page}`
       const known = pages.get(name) ?? { visitors: new Set<string>(), visits: 0, views: 0 }
       known.visitors.add(visitor)
-      pages.set(name, { visitors: known.visitors, visits: known.visits + 1, views: known.views + times.length })
+      pages.set(name, {
+        visitors: known.visitors,
+        visits: known.visits + 1,
+        views: known.views + times.length,
+      })
     }
-  return new Map([...pages].map(([name, { visitors, visits, views }]) => [name, { visitors: visitors.size, visits, views }]))
+  return new Map(
+    [...pages].map(([name, { visitors, visits, views }]) => [
+      name,
+      { visitors: visitors.size, visits, views },
+    ]),
+  )
 }
