@@ -7,6 +7,7 @@ import type { Network } from '../ports.ts'
 import { maskPath } from '../site/mask.ts'
 import type { Site } from '../site/site.ts'
 import { readCampaign, sourceOf } from '../source/campaign.ts'
+import { holdsMachineAddress, looksPersonal } from '../source/personal-text.ts'
 import { readReferrer } from '../source/referrer.ts'
 import type { Device } from '../visitor/device.ts'
 import type { Beacon } from './beacon.ts'
@@ -25,13 +26,22 @@ export interface Page {
   readonly referrer: string | null
 }
 
+/**
+ * A path as it may be stored: masked as in the browser, and besides without addresses of machines, for which the snippet has
+ * no room (`/beheer/203.0.113.77`): somebody's own address would else be stored in full.
+ */
+const cleanPath = (site: Site, path: string): string =>
+  maskPath(path, site.settings.masks).replace(/[^/]+/g, (segment) =>
+    holdsMachineAddress(segment) ? ':address' : segment,
+  )
+
 /** Path of the page, masked by defaults and the site's rules; with hash routes the fragment is part of the page. */
 export function cleanPage(site: Site, beacon: Beacon): Page {
-  const { masks, hashRoutes } = site.settings
-  const path = maskPath(beacon.url.pathname, masks)
-  const fragment = hashRoutes || beacon.isHashRouted ? beacon.url.hash.slice(1).split('?')[0] : ''
+  const path = cleanPath(site, beacon.url.pathname)
+  const fragment =
+    site.settings.hashRoutes || beacon.isHashRouted ? beacon.url.hash.slice(1).split('?')[0] : ''
   return {
-    path: fragment ? `${path}#${maskPath(fragment, masks)}` : path,
+    path: fragment ? `${path}#${cleanPath(site, fragment)}` : path,
     referrer: beacon.referrer === null ? null : readReferrer(beacon.referrer, site.hostnames),
   }
 }
@@ -42,19 +52,23 @@ const targetLengthMax = 300
 function targetOf(site: Site, address: string | undefined): string | null {
   const url = address === undefined ? null : URL.parse(address)
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return null
-  const path = maskPath(url.pathname, site.settings.masks)
-  return (site.hostnames.includes(url.hostname) ? path : url.hostname + path).slice(0, targetLengthMax)
+  const path = cleanPath(site, url.pathname)
+  const host = holdsMachineAddress(url.hostname) ? ':address' : url.hostname
+  return (site.hostnames.includes(url.hostname) ? path : host + path).slice(0, targetLengthMax)
 }
 
-/** Somebody's address in a name or a property is a mistake of the page; it is not kept. */
-const maskText = (value: string) => (/\S@\S|%40/.test(value) ? ':email' : value)
+/** Somebody's address, number or token in a name or a property is a mistake of the page; it is not kept. */
+function maskText(value: string): string {
+  if (/\S@\S|%40/.test(value)) return ':email'
+  return looksPersonal(value) ? ':masked' : value
+}
 
 /** A property that is an address or a path is cleaned like any other: no query, no fragment, masked. */
 function maskValue(site: Site, value: string): string {
-  const { masks } = site.settings
-  if (value.startsWith('/')) return maskPath(value.replace(/[?#].*$/s, ''), masks)
+  if (value.startsWith('/')) return cleanPath(site, value.replace(/[?#].*$/s, ''))
   const url = /^https?:/i.test(value) ? URL.parse(value) : null
-  return url ? url.origin + maskPath(url.pathname, masks) : maskText(value)
+  if (!url) return maskText(value)
+  return (holdsMachineAddress(url.hostname) ? ':address' : url.origin) + cleanPath(site, url.pathname)
 }
 
 function propsOf(site: Site, { name, props }: Beacon): EventRow['props'] {

@@ -42,7 +42,9 @@ async function measureStatistics(server: PostgresWorld, isQuick: boolean): Promi
       const { seconds } = await timed(() => generateMonths(ports, site, months))
       figures.push(told(`${millions} M events: generated with their days`, seconds, 's'))
       await assertAsRolledUp(ports, site, addDays(today, -20))
-      const [row] = await ports.db<{ events: number }[]>`select count(*)::float8 as events from event where site_id = ${site.id}`
+      const [row] = await ports.db<
+        { events: number }[]
+      >`select count(*)::float8 as events from event where site_id = ${site.id}`
       figures.push(told(`${millions} M events: rows`, row?.events ?? 0, ''))
       const answer = await measureQuestions(url, ports, site, today, `${millions} M`)
       answered.push(answer)
@@ -55,7 +57,10 @@ async function measureStatistics(server: PostgresWorld, isQuick: boolean): Promi
         atMost('10 M against 1 M, overview of 30 days', 1.5, ten.month / one.month, '×'),
         atMost('10 M against 1 M, overview of a year', 1.5, ten.year / one.year, '×'),
       )
-    figures.push(...(await measureStorage(ports, 'event, 50 in a commit')), ...(await measureVisitStorage(ports)))
+    figures.push(
+      ...(await measureStorage(ports, 'event, 50 in a commit')),
+      ...(await measureVisitStorage(ports)),
+    )
     return { figures, plans }
   } finally {
     await close()
@@ -70,14 +75,17 @@ async function bench(): Promise<void> {
   const measured: Measured[] = []
   try {
     const asked = await openDatabase(server, 'asked', new Date())
-    say(`PostgreSQL ${await assertDurable(asked.ports.db)}: fsync, synchronous_commit and full_page_writes are on`)
+    say(
+      `PostgreSQL ${await assertDurable(asked.ports.db)}: fsync, synchronous_commit and full_page_writes are on`,
+    )
     const parts: Readonly<Record<string, () => Promise<Measured>>> = {
       ingest: async () => ({ figures: await measureIngest(server, { rounds: isQuick ? 1 : 3, seconds: 8 }) }),
       rollup: async () => ({ figures: await measureRollUp(server) }),
       questions: () => measureStatistics(server, isQuick),
       snippet: async () => ({ figures: await measureSnippet(asked.ports) }),
     }
-    for (const [name, measure] of Object.entries(parts)) if (only === undefined || only === name) measured.push(await measure())
+    for (const [name, measure] of Object.entries(parts))
+      if (only === undefined || only === name) measured.push(await measure())
     await asked.close()
   } finally {
     await server.close()
@@ -85,8 +93,15 @@ async function bench(): Promise<void> {
   const figures = measured.flatMap((part) => part.figures)
   const load = { before: loadBefore, after: loadAverage() }
   process.stdout.write(writeTable(figures))
-  process.stdout.write(`\nload average ${load.before} before and ${load.after} after; bench.json holds plans and rows touched\n`)
-  writeJson('bench.json', { at: new Date().toISOString(), load, figures, plans: Object.assign({}, ...measured.map(({ plans }) => plans ?? {})) })
+  process.stdout.write(
+    `\nload average ${load.before} before and ${load.after} after; bench.json holds plans and rows touched\n`,
+  )
+  writeJson('bench.json', {
+    at: new Date().toISOString(),
+    load,
+    figures,
+    plans: Object.assign({}, ...measured.map(({ plans }) => plans ?? {})),
+  })
 }
 
 const roles: Readonly<Record<string, () => void | Promise<void>>> = { bare: serveBare, client: serveLoads }

@@ -46,7 +46,9 @@ function openLine(load: Load, nth: number): Promise<Line> {
   const socket = connect(load.port, '127.0.0.1').setNoDelay(true)
   return new Promise((resolve, reject) => {
     socket.once('error', reject)
-    socket.once('connect', () => resolve({ socket, requests, next: nth % requestsPerConnection, dueAt: 0, answer: '' }))
+    socket.once('connect', () =>
+      resolve({ socket, requests, next: nth % requestsPerConnection, dueAt: 0, answer: '' }),
+    )
   })
 }
 

@@ -28,7 +28,8 @@ export async function assertDurable(db: Db): Promise<string> {
     select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes', 'server_version')`
   const said = new Map(rows.map(({ name, setting }) => [name, setting]))
   for (const name of ['fsync', 'synchronous_commit', 'full_page_writes'])
-    if (said.get(name) !== 'on') throw new Error(`${name} is ${said.get(name)}: nothing measured here would count`)
+    if (said.get(name) !== 'on')
+      throw new Error(`${name} is ${said.get(name)}: nothing measured here would count`)
   return said.get('server_version') ?? ''
 }
 
@@ -41,7 +42,12 @@ export interface Bench {
 }
 
 /** A migrated database of its own, with a clock that stands still and partitions for the months around it. */
-export async function openDatabase(server: PostgresWorld, name: string, at: Date, monthsBack = 1): Promise<Bench> {
+export async function openDatabase(
+  server: PostgresWorld,
+  name: string,
+  at: Date,
+  monthsBack = 1,
+): Promise<Bench> {
   const url = await server.createDatabase(name)
   const db = connect({ to: url, connectionsMax: 4, prepare: true })
   const ports = { db, now: () => at, random: (bytes: number) => randomBytes(bytes), ...openCounters() }

@@ -148,7 +148,7 @@ async function writeVisits(tx: Tx, site: Site, { day }: Span, midnight: Date): P
 /** Weekends are quiet; no two days are the same. */
 function visitsOn(day: string, eventsPerDay: number): number {
   const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
-  const uneven = 0.94 + ((Date.parse(day) / 86_400_000) * 7 % 13) / 100
+  const uneven = 0.94 + (((Date.parse(day) / 86_400_000) * 7) % 13) / 100
   return Math.round((eventsPerDay / 3.99) * uneven * (weekday === 0 || weekday === 6 ? 0.7 : 1.12))
 }
 
@@ -164,7 +164,11 @@ export interface Months {
  * Generates days of events with their visits and, by the product's own `computeDay`, the figures of each closed day; then
  * repeats these figures backwards by 13 weeks until they span more than a year.
  */
-export async function generateMonths(ports: BenchPorts, site: Site, { events, days, today, eventsPerBatch }: Months): Promise<void> {
+export async function generateMonths(
+  ports: BenchPorts,
+  site: Site,
+  { events, days, today, eventsPerBatch }: Months,
+): Promise<void> {
   const all = Array.from({ length: days }, (_, nth) => addDays(today, nth - days + 1))
   let done = 0
   const writeDay = async (day: string): Promise<void> => {
@@ -180,7 +184,11 @@ export async function generateMonths(ports: BenchPorts, site: Site, { events, da
   }
   // Two at a time: one core each.
   const left = all.values()
-  await Promise.all([0, 1].map(async () => { for (const day of left) await writeDay(day) }))
+  await Promise.all(
+    [0, 1].map(async () => {
+      for (const day of left) await writeDay(day)
+    }),
+  )
   await repeatFigures(ports, site, today)
   await ports.db.unsafe('vacuum (analyze) event, visit, site_day, day_value, day_hour')
 }

@@ -24,7 +24,8 @@ interface Phase extends Loaded {
   readonly serverCpu: number
 }
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
 
 /** The phase whose rate is the median one: its other figures belong to the same moment. */
 const typical = (phases: readonly Phase[]): Phase => {
@@ -35,18 +36,24 @@ const typical = (phases: readonly Phase[]): Phase => {
 }
 
 async function countStored({ db }: BenchPorts, site: Site): Promise<number> {
-  const [row] = await db<{ events: number }[]>`select count(*)::integer as events from event where site_id = ${site.id}`
+  const [row] = await db<
+    { events: number }[]
+  >`select count(*)::integer as events from event where site_id = ${site.id}`
   return row?.events ?? 0
 }
 
 /** Rounds of bare and service in turns: three in a full run, one in a quick one. */
-export async function measureIngest(server: PostgresWorld, { rounds, seconds }: { rounds: number; seconds: number }): Promise<Figure[]> {
+export async function measureIngest(
+  server: PostgresWorld,
+  { rounds, seconds }: { rounds: number; seconds: number },
+): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'voordeur-bench-'))
   const { url, ports, close } = await openDatabase(server, 'ingest', new Date())
   const { site } = await addSite(ports, { domain: 'example.nl' })
   const lease = { name: 'visits', holder: 'bench' } as const
   const service = await startService(url, folder)
-  while (!(await takeLease(ports.db, { ...lease, seconds: 3600 }, new Date()))) say('waiting for the roll-up to let go')
+  while (!(await takeLease(ports.db, { ...lease, seconds: 3600 }, new Date())))
+    say('waiting for the roll-up to let go')
   const bare = await startBare()
   const client = startClient()
   const postmaster = postmasterOf(server)
@@ -66,10 +73,12 @@ export async function measureIngest(server: PostgresWorld, { rounds, seconds }: 
   const putBare = (load: Omit<Load, 'port'>) => put(bare.pid, { ...load, port: bare.port })
   const putService = async (load: Omit<Load, 'port'>): Promise<Phase> => {
     const phase = await put(service.pid, { ...load, port: service.port })
-    if (phase.others > 0) throw new Error(`${phase.others} requests were not acknowledged, such as: ${phase.otherAnswer}`)
+    if (phase.others > 0)
+      throw new Error(`${phase.others} requests were not acknowledged, such as: ${phase.otherAnswer}`)
     acknowledged += phase.acknowledged
     const stored = await countStored(ports, site)
-    if (stored !== acknowledged) throw new Error(`${acknowledged} events were acknowledged and ${stored} are stored`)
+    if (stored !== acknowledged)
+      throw new Error(`${acknowledged} events were acknowledged and ${stored} are stored`)
     return phase
   }
 
@@ -79,7 +88,12 @@ export async function measureIngest(server: PostgresWorld, { rounds, seconds }: 
     say('ingest: warming up')
     await putBare({ ...full, seconds: 2 })
     await putService({ ...full, seconds: 4 })
-    const phases: Record<'bare' | 'single' | 'bareTens' | 'tens', Phase[]> = { bare: [], single: [], bareTens: [], tens: [] }
+    const phases: Record<'bare' | 'single' | 'bareTens' | 'tens', Phase[]> = {
+      bare: [],
+      single: [],
+      bareTens: [],
+      tens: [],
+    }
     for (let round = 1; round <= rounds; round += 1) {
       say(`ingest: bare and service in turns, ${round} of ${rounds}`)
       phases.bare.push(await putBare(full))
@@ -87,7 +101,12 @@ export async function measureIngest(server: PostgresWorld, { rounds, seconds }: 
       phases.bareTens.push(await putBare({ ...tens, seconds: seconds / 2 }))
       phases.tens.push(await putService({ ...tens, seconds: seconds / 2 }))
     }
-    const [bareOne, one, bareTen, ten] = [typical(phases.bare), typical(phases.single), typical(phases.bareTens), typical(phases.tens)]
+    const [bareOne, one, bareTen, ten] = [
+      typical(phases.bare),
+      typical(phases.single),
+      typical(phases.bareTens),
+      typical(phases.tens),
+    ]
     say('ingest: half that load')
     const half = await putService({ ...full, rate: one.perSecond / 2 })
     const memory = peakMemory(service.pid)
@@ -120,7 +139,11 @@ export async function measureIngest(server: PostgresWorld, { rounds, seconds }: 
         (100 * bareOne.nodeCpu) / (ten.nodeCpu + ten.serverCpu),
         '%',
       ),
-      told('arrays of 10: the same against bare arrays of 10', (100 * bareTen.nodeCpu) / (ten.nodeCpu + ten.serverCpu), '%'),
+      told(
+        'arrays of 10: the same against bare arrays of 10',
+        (100 * bareTen.nodeCpu) / (ten.nodeCpu + ten.serverCpu),
+        '%',
+      ),
       atMost('Node memory at its peak, single events and arrays', 250, memory, 'MB'),
       told('with the roll-up beside: single events, requests/s', beside.perSecond, '/s'),
       told('with the roll-up beside: p99 at full load', beside.p99Ms, 'ms'),

@@ -43,20 +43,25 @@ export async function explain(url: string, ask: (db: Db) => Promise<unknown>): P
     await ask(db)
     const asked = sent.findLast(({ statement }) => /^\s*(select|with)/i.test(statement))
     if (!asked) throw new Error('nothing was asked')
-    const [row] = await db.unsafe<{ 'QUERY PLAN': [{ Plan: PlanNode; 'Execution Time': number; 'Planning Time': number }] }[]>(
-      `explain (analyze, buffers, format json) ${asked.statement}`,
-      asked.values as never[],
-    )
+    const [row] = await db.unsafe<
+      { 'QUERY PLAN': [{ Plan: PlanNode; 'Execution Time': number; 'Planning Time': number }] }[]
+    >(`explain (analyze, buffers, format json) ${asked.statement}`, asked.values as never[])
     const [explained] = row?.['QUERY PLAN'] ?? []
     if (!explained) throw new Error('nothing was explained')
     const nodes = walk(explained.Plan)
-    const scans = nodes.filter((node) => node['Relation Name'] !== undefined || node['Index Name'] !== undefined)
+    const scans = nodes.filter(
+      (node) => node['Relation Name'] !== undefined || node['Index Name'] !== undefined,
+    )
     return {
-      nodes: nodes.map((node) => [node['Node Type'], node['Index Name'] ?? node['Relation Name']].filter(Boolean).join(' ')),
+      nodes: nodes.map((node) =>
+        [node['Node Type'], node['Index Name'] ?? node['Relation Name']].filter(Boolean).join(' '),
+      ),
       milliseconds: explained['Execution Time'],
       planningMilliseconds: explained['Planning Time'],
       rowsTouched: scans.reduce(
-        (sum, node) => sum + Math.round((node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']),
+        (sum, node) =>
+          sum +
+          Math.round((node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']),
         0,
       ),
       pagesTouched: explained.Plan['Shared Hit Blocks'] + explained.Plan['Shared Read Blocks'],

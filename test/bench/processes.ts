@@ -22,7 +22,8 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(deadline)
 }
 
-const self = (part: 'bare' | 'client'): ChildProcess => fork(must(process.argv[1], 'this runs from a file'), [part])
+const self = (part: 'bare' | 'client'): ChildProcess =>
+  fork(must(process.argv[1], 'this runs from a file'), [part])
 
 export async function startBare(): Promise<Served> {
   const child = self('bare')
@@ -31,7 +32,11 @@ export async function startBare(): Promise<Served> {
 }
 
 /** `dist/node.js` on a database, behind one proxy hop so that the client can be many. Its log goes to a file. */
-export async function startService(databaseUrl: string, folder: string, nodeFlags: readonly string[] = []): Promise<Served> {
+export async function startService(
+  databaseUrl: string,
+  folder: string,
+  nodeFlags: readonly string[] = [],
+): Promise<Served> {
   const logFile = join(folder, 'service.log')
   const log = openSync(logFile, 'w')
   const child = spawn(process.execPath, [...nodeFlags, join(import.meta.dirname, 'node.js')], {
@@ -48,7 +53,8 @@ export async function startService(databaseUrl: string, folder: string, nodeFlag
   closeSync(log)
   for (;;) {
     const port = /"event":"listening","port":(\d+)/.exec(readFileSync(logFile, 'utf8'))?.[1]
-    if (port !== undefined) return { pid: must(child.pid, 'it has spoken'), port: Number(port), stop: () => end(child) }
+    if (port !== undefined)
+      return { pid: must(child.pid, 'it has spoken'), port: Number(port), stop: () => end(child) }
     if (child.exitCode !== null) throw new Error('the service did not start')
     await pause(50)
   }

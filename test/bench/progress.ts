@@ -6,7 +6,9 @@ export function say(step: string): void {
 }
 
 /** Seconds that a piece of work took, with its result. */
-export async function timed<T>(work: () => Promise<T>): Promise<{ readonly seconds: number; readonly result: T }> {
+export async function timed<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly seconds: number; readonly result: T }> {
   const begun = performance.now()
   const result = await work()
   return { seconds: (performance.now() - begun) / 1000, result }

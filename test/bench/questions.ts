@@ -76,7 +76,13 @@ export interface Answered {
 }
 
 /** Asks a site's questions as of `today`, its live day. `size` names the site in the table. */
-export async function measureQuestions(url: string, base: BenchPorts, site: Site, today: string, size: string): Promise<Answered> {
+export async function measureQuestions(
+  url: string,
+  base: BenchPorts,
+  site: Site,
+  today: string,
+  size: string,
+): Promise<Answered> {
   const db = connect({ to: url, connectionsMax: 4, prepare: true })
   const ports = { ...base, db }
   const back = (days: number): Range => ({ from: addDays(today, 1 - days), to: today })
@@ -101,14 +107,22 @@ export async function measureQuestions(url: string, base: BenchPorts, site: Site
     }
     const whole = await timesOf(() => askOverview(ports, site, quarter), 3)
     figures.push(told(`${size}: two filters over 90 days, the whole overview`, whole.median, 'ms'))
-    for (const { name, ask } of questionsOf(ports, site, year).filter(({ name }) => ['summary', 'page', 'source'].includes(name))) {
+    for (const { name, ask } of questionsOf(ports, site, year).filter(({ name }) =>
+      ['summary', 'page', 'source'].includes(name),
+    )) {
       figures.push(told(`${size}: a year, ${name} alone`, (await timesOf(ask, 5)).median, 'ms'))
     }
     say(`questions at ${size}: plans`)
-    for (const [title, question] of [['30 days', month], ['a year', year], ['two filters', quarter]] as const)
+    for (const [title, question] of [
+      ['30 days', month],
+      ['a year', year],
+      ['two filters', quarter],
+    ] as const)
       for (const name of ['summary', 'page', 'source'])
         plans[`${title}, ${name}`] = await explain(url, (explaining) => {
-          const asked = questionsOf({ ...ports, db: explaining }, site, question).find((one) => one.name === name)
+          const asked = questionsOf({ ...ports, db: explaining }, site, question).find(
+            (one) => one.name === name,
+          )
           return asked ? asked.ask() : Promise.resolve()
         })
     return { figures, plans, month: ofMonth.median, year: ofYear.median }

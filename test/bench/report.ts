@@ -27,22 +27,38 @@ export const atMost = (name: string, goal: number, measured: number, unit: strin
   met: measured <= goal,
 })
 
-export const told = (name: string, measured: number, unit: string): Figure => ({ name, goal: '', measured, unit, met: null })
+export const told = (name: string, measured: number, unit: string): Figure => ({
+  name,
+  goal: '',
+  measured,
+  unit,
+  met: null,
+})
 
-const digits = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 3, useGrouping: true })
-const shown = (value: number): string => (Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : digits(value))
+const digits = (value: number): string =>
+  value.toLocaleString('en', { maximumSignificantDigits: 3, useGrouping: true })
+const shown = (value: number): string =>
+  Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : digits(value)
 
 const verdict = { true: 'yes', false: 'NO', null: '' } as const
 
 export function writeTable(figures: readonly Figure[]): string {
   const rows = [
     ['figure', 'goal', 'measured', 'unit', 'met'],
-    ...figures.map(({ name, goal, measured, unit, met }) => [name, goal, shown(measured), unit, verdict[`${met}`]]),
+    ...figures.map(({ name, goal, measured, unit, met }) => [
+      name,
+      goal,
+      shown(measured),
+      unit,
+      verdict[`${met}`],
+    ]),
   ]
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   const lines = rows.map((row) =>
     row
-      .map((cell, column) => (column === 2 || column === 1 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .map((cell, column) =>
+        column === 2 || column === 1 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
       .join('  ')
       .trimEnd(),
   )
@@ -50,4 +66,5 @@ export function writeTable(figures: readonly Figure[]): string {
   return `${lines.join('\n')}\n`
 }
 
-export const writeJson = (file: string, bench: unknown): void => writeFileSync(file, `${JSON.stringify(bench, null, 2)}\n`)
+export const writeJson = (file: string, bench: unknown): void =>
+  writeFileSync(file, `${JSON.stringify(bench, null, 2)}\n`)

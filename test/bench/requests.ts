@@ -15,20 +15,41 @@ const placeholder = '00000000-0000-7000-8000-000000000000'
 
 /** 55 in 100 are views, 35 reading time, 10 something that was done. */
 function beacon(roll: () => number): Record<string, unknown> {
-  const pick = <T>(list: readonly T[], skew = 1): T | undefined => list[Math.floor(list.length * roll() ** skew)]
-  const campaign = roll() < 0.08 ? `?utm_source=nieuwsbrief&utm_medium=email&utm_campaign=${pick(campaigns)}` : ''
+  const pick = <T>(list: readonly T[], skew = 1): T | undefined =>
+    list[Math.floor(list.length * roll() ** skew)]
+  const campaign =
+    roll() < 0.08 ? `?utm_source=nieuwsbrief&utm_medium=email&utm_campaign=${pick(campaigns)}` : ''
   const base = { u: `https://example.nl${pick(pages, 3)}${campaign}`, d: 'example.nl', id: placeholder }
   const referrer = roll() < 0.6 ? pick(referrers, 2) : null
   const from = referrer ? { r: referrer.includes('://') ? referrer : `https://www.${referrer}/` } : {}
   const kind = roll()
   if (kind < 0.55) return { n: 'pageview', ...base, ...from }
   if (kind < 0.9)
-    return { n: 'engagement', ...base, e: Math.round(roll() * 40_000), sd: Math.round(roll() * 100), i: false }
+    return {
+      n: 'engagement',
+      ...base,
+      e: Math.round(roll() * 40_000),
+      sd: Math.round(roll() * 100),
+      i: false,
+    }
   if (kind < 0.94)
-    return { n: 'Outbound Link: Click', ...base, p: { url: `https://www.rotterdam.nl/wonen/${Math.floor(roll() * 20)}` } }
+    return {
+      n: 'Outbound Link: Click',
+      ...base,
+      p: { url: `https://www.rotterdam.nl/wonen/${Math.floor(roll() * 20)}` },
+    }
   if (kind < 0.96)
-    return { n: 'File Download', ...base, p: { url: `https://example.nl/media/folder-${Math.floor(roll() * 30)}.pdf` } }
-  return { n: 'Woningreactie', ...base, ...from, p: { wijk: 'Kralingen', kamers: String(1 + Math.floor(roll() * 5)) } }
+    return {
+      n: 'File Download',
+      ...base,
+      p: { url: `https://example.nl/media/folder-${Math.floor(roll() * 30)}.pdf` },
+    }
+  return {
+    n: 'Woningreactie',
+    ...base,
+    ...from,
+    p: { wijk: 'Kralingen', kamers: String(1 + Math.floor(roll() * 5)) },
+  }
 }
 
 /** One request with `events` events: an object for one, an array for more. Own bytes, so they may be written into. */
@@ -55,7 +76,8 @@ export function prepare(seed: number, events: number): Prepared {
   ].join('\r\n')
   const bytes = Buffer.from(`${head}\r\n\r\n${body}`)
   const idsAt: number[] = []
-  for (let at = bytes.indexOf(placeholder); at !== -1; at = bytes.indexOf(placeholder, at + 36)) idsAt.push(at)
+  for (let at = bytes.indexOf(placeholder); at !== -1; at = bytes.indexOf(placeholder, at + 36))
+    idsAt.push(at)
   return { bytes, idsAt }
 }
 

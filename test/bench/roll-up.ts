@@ -43,7 +43,8 @@ export async function assertAsRolledUp(ports: BenchPorts, site: Site, day: strin
   await computeDay(ports, site, day)
   const [rolled, [after]] = [await digestOf(ports, site, day), await figures()]
   if (rolled !== generated) throw new Error(`${day}: the roll-up makes other visits than were generated`)
-  if (before?.digest !== after?.digest) throw new Error(`${day}: the figures differ from what the roll-up's visits give`)
+  if (before?.digest !== after?.digest)
+    throw new Error(`${day}: the figures differ from what the roll-up's visits give`)
 }
 
 export async function measureRollUp(server: PostgresWorld): Promise<Figure[]> {
@@ -60,23 +61,43 @@ export async function measureRollUp(server: PostgresWorld): Promise<Figure[]> {
     }
 
     say('roll-up: a backlog of 200,000 events of one day')
-    const backlog = { day: before, from: startOfDay(before, site.timezone), seconds: 66_000, visits: 50_200, eventsPerBatch: 50 }
+    const backlog = {
+      day: before,
+      from: startOfDay(before, site.timezone),
+      seconds: 66_000,
+      visits: 50_200,
+      eventsPerBatch: 50,
+    }
     await generateSpan(ports, site, { ...backlog, becomes: 'waiting' })
     await ports.db.unsafe('vacuum (analyze) event, visit, ingest_batch')
     const caughtUp = await measure()
 
     say('roll-up: a peak of 1,000 events a second, whose visits go on from one transaction to the next')
     const noon = new Date(startOfDay(today, site.timezone).getTime() + 3_600_000)
-    await generateSpan(ports, site, { day: today, from: noon, seconds: 200, visits: 50_200, eventsPerBatch: 50, becomes: 'waiting' })
+    await generateSpan(ports, site, {
+      day: today,
+      from: noon,
+      seconds: 200,
+      visits: 50_200,
+      eventsPerBatch: 50,
+      becomes: 'waiting',
+    })
     await ports.db.unsafe('vacuum (analyze) event, visit, ingest_batch')
     const peak = await measure()
 
     say('roll-up: a closed day of 100,000 events')
-    const day = { day: yesterday, from: startOfDay(yesterday, site.timezone), seconds: 66_000, visits: 25_060, eventsPerBatch: 50 }
+    const day = {
+      day: yesterday,
+      from: startOfDay(yesterday, site.timezone),
+      seconds: 66_000,
+      visits: 25_060,
+      eventsPerBatch: 50,
+    }
     await generateSpan(ports, site, { ...day, becomes: 'waiting' })
     await measure()
     const again: number[] = []
-    for (let turn = 0; turn < 5; turn += 1) again.push((await timed(() => computeDay(ports, site, yesterday))).seconds)
+    for (let turn = 0; turn < 5; turn += 1)
+      again.push((await timed(() => computeDay(ports, site, yesterday))).seconds)
     again.sort((a, b) => a - b)
 
     const lone = await openDatabase(server, 'lone', at)

@@ -30,5 +30,8 @@ export async function measureStorage(ports: BenchPorts, name: string): Promise<F
 
 export async function measureVisitStorage(ports: BenchPorts): Promise<Figure[]> {
   const { rows, table, indexes } = await sizesOf(ports, 'visit')
-  return [told('visit: bytes per visit', (table + indexes) / rows, 'B'), told('visit: of these indexes', indexes / rows, 'B')]
+  return [
+    told('visit: bytes per visit', (table + indexes) / rows, 'B'),
+    told('visit: of these indexes', indexes / rows, 'B'),
+  ]
 }

@@ -20,7 +20,12 @@ const dataFolder = mkdtempSync(join(tmpdir(), 'voordeur-demo-'))
 beforeAll(async () => {
   const port = await freePort()
   url = `http://localhost:${port}`
-  service = await startService({ PORT: String(port), VOORDEUR_URL: url, VOORDEUR_DATA: dataFolder, VOORDEUR_DEMO: '1' })
+  service = await startService({
+    PORT: String(port),
+    VOORDEUR_URL: url,
+    VOORDEUR_DATA: dataFolder,
+    VOORDEUR_DEMO: '1',
+  })
   chromium = await openChromium()
   const opening = await openEmbedded({ dataFolder, whenHeld: 'join' })
   if (!opening.ok) throw new Error(opening.refusal)
@@ -65,7 +70,12 @@ describe('a visitor in a real browser', () => {
       select views, events, entry, exit from visit`
     expect(visits).toHaveLength(userAgents.length)
     for (const visit of visits)
-      expect(visit).toMatchObject({ views: walkedPages.length, events: walkedEvents.length, entry: '/demo/', exit: '/demo/app' })
+      expect(visit).toMatchObject({
+        views: walkedPages.length,
+        events: walkedEvents.length,
+        entry: '/demo/',
+        exit: '/demo/app',
+      })
 
     // Midnight may pass while this runs: the range holds both days.
     const range = `from=${localToday(begun, 'Europe/Amsterdam')}&to=${localToday(new Date(), 'Europe/Amsterdam')}`

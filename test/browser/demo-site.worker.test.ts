@@ -16,7 +16,10 @@ let url: string
 beforeAll(async () => {
   postgres = await openPostgres()
   db = connect({ to: postgres.url, connectionsMax: 2, prepare: true })
-  await migrate(db, { now: () => new Date(), random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)) })
+  await migrate(db, {
+    now: () => new Date(),
+    random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+  })
   workerd = await openWorkerd({
     databaseUrl: postgres.url,
     settings: {

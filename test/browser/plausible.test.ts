@@ -73,9 +73,14 @@ test("Plausible's npm tracker: page views, custom events with properties, outbou
   const context = await chromium.openContext()
   const page = await context.newPage()
   const stored = (name: string) =>
-    page.waitForResponse((answer) => answer.url().endsWith('/api/event') && (answer.request().postData() ?? '').includes(name))
+    page.waitForResponse(
+      (answer) => answer.url().endsWith('/api/event') && (answer.request().postData() ?? '').includes(name),
+    )
 
-  const [view] = await Promise.all([stored('pageview'), page.goto(`${url}/aanbod?utm_source=plausible&token=geheim`)])
+  const [view] = await Promise.all([
+    stored('pageview'),
+    page.goto(`${url}/aanbod?utm_source=plausible&token=geheim`),
+  ])
   expect(view.status()).toBe(202)
   await Promise.all([
     stored('Inschrijving'),
@@ -88,7 +93,17 @@ test("Plausible's npm tracker: page views, custom events with properties, outbou
   await page.click('#out', { noWaitAfter: true })
   await page.waitForTimeout(1_000)
 
-  const events = await db<{ name: string; path: string; utm_source: string | null; target: string | null; props: unknown; scroll: number | null; engaged: number | null }[]>`
+  const events = await db<
+    {
+      name: string
+      path: string
+      utm_source: string | null
+      target: string | null
+      props: unknown
+      scroll: number | null
+      engaged: number | null
+    }[]
+  >`
     select name, path, utm_source, target, props, scroll, engaged_ms as engaged from event order by occurred_at`
   const named = (name: string) => events.filter((event) => event.name === name)
   expect(named('pageview')).toMatchObject([{ path: '/aanbod', utm_source: 'plausible' }])

@@ -139,7 +139,7 @@ export function beaconTests(served: () => Served): void {
     })
 
     test('may read a refusal too, or its snippet would try again for ever; no origin at all may not', async () => {
-      const refused = await sendEvents(served(), '{', { headers: { origin: 'https://elders.example' } })
+      const refused = await send(served(), '{', { headers: { origin: 'https://elders.example' } })
       expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([
         400,
         'https://elders.example',

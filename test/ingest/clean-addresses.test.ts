@@ -50,6 +50,9 @@ describe('the address of a page', () => {
     ['/sessie/550e8400-e29b-41d4-a716-446655440000', '/sessie/:token'],
     ['/aanbod?bsn=123456782&gclid=x#kaart', '/aanbod'],
     ['/aanbod/linden-12a', '/aanbod/linden-12a'],
+    ['/beheer/203.0.113.77', '/beheer/:address'],
+    ['/beheer/2001:db8:abcd:12::77/log', '/beheer/:address/log'],
+    ['/versie/1.2.3', '/versie/1.2.3'],
   ])('%s is stored as %s', async (address, path) => {
     expect(await pathOf(address)).toBe(path)
   })

@@ -19,11 +19,22 @@ beforeEach(async () => {
   await world.addSite()
 })
 
-const stored = async () => (await database.db<{ event: Record<string, unknown> }[]>`select to_json(event) as event from event order by occurred_at, id`).map(({ event }) => event)
+const stored = async () =>
+  (
+    await database.db<
+      { event: Record<string, unknown> }[]
+    >`select to_json(event) as event from event order by occurred_at, id`
+  ).map(({ event }) => event)
 
 describe('a beacon', () => {
   test('is stored with a truncated address and without its query, and answered 202 with an empty body', async () => {
-    const answer = await sendBeacon(world, view({ u: 'https://example.nl/aanbod?utm_source=nieuwsbrief&bsn=123456782', r: 'https://www.facebook.com/groups/1?x=2' }))
+    const answer = await sendBeacon(
+      world,
+      view({
+        u: 'https://example.nl/aanbod?utm_source=nieuwsbrief&bsn=123456782',
+        r: 'https://www.facebook.com/groups/1?x=2',
+      }),
+    )
     expect(answer.status).toBe(202)
     expect(await answer.text()).toBe('')
     const [event] = await stored()

@@ -59,7 +59,11 @@ async function expectRecount(): Promise<void> {
 
 describe('a visit', () => {
   test('ends after 30 minutes of silence and not before', async () => {
-    await store([rowOf(site, '2026-10-20T10:00:00Z'), rowOf(site, '2026-10-20T10:30:00Z'), rowOf(site, '2026-10-20T11:00:00.001Z')])
+    await store([
+      rowOf(site, '2026-10-20T10:00:00Z'),
+      rowOf(site, '2026-10-20T10:30:00Z'),
+      rowOf(site, '2026-10-20T11:00:00.001Z'),
+    ])
     await roll()
     const visits = await readVisits(database.db, site)
     expect(visits.map(({ views }) => views)).toEqual([2, 1])
@@ -89,9 +93,15 @@ describe('a visit', () => {
 
   test('remembers its first 500 steps; views beyond count all the same', async () => {
     const start = Date.parse('2026-10-20T08:00:00Z')
-    await store(Array.from({ length: 480 }, (_, n) => rowOf(site, new Date(start + n * 1000), { path: `/p${n}` })))
+    await store(
+      Array.from({ length: 480 }, (_, n) => rowOf(site, new Date(start + n * 1000), { path: `/p${n}` })),
+    )
     await roll()
-    await store(Array.from({ length: 100 }, (_, n) => rowOf(site, new Date(start + (480 + n) * 1000), { path: `/p${480 + n}` })))
+    await store(
+      Array.from({ length: 100 }, (_, n) =>
+        rowOf(site, new Date(start + (480 + n) * 1000), { path: `/p${480 + n}` }),
+      ),
+    )
     await roll()
     const [visit] = await readVisits(database.db, site)
     expect(visit?.views).toBe(580)
@@ -100,17 +110,27 @@ describe('a visit', () => {
   })
 
   test('of reading time alone, past midnight, adds its seconds and counts as nobody', async () => {
-    await store([rowOf(site, '2026-10-20T21:58:00Z'), rowOf(site, '2026-10-20T22:05:00Z', { name: 'engagement', engaged_ms: 60_000 })])
+    await store([
+      rowOf(site, '2026-10-20T21:58:00Z'),
+      rowOf(site, '2026-10-20T22:05:00Z', { name: 'engagement', engaged_ms: 60_000 }),
+    ])
     await roll()
     await expectRecount()
-    const summary = await findSummary(world.ports, site, { range: { from: '2026-10-21', to: '2026-10-21' }, filters: [] })
+    const summary = await findSummary(world.ports, site, {
+      range: { from: '2026-10-21', to: '2026-10-21' },
+      filters: [],
+    })
     expect(summary).toMatchObject({ visitors: 0, visits: 0, views: 0 })
   })
 })
 
 describe('days', () => {
   test('R-14: have 25 hours in October and 23 in March, and their hours add up', async () => {
-    for (const [day, length] of [['2026-10-25', 25], ['2026-03-29', 23], ['2026-10-24', 24]] as const) {
+    for (const [day, length] of [
+      ['2026-10-25', 25],
+      ['2026-03-29', 23],
+      ['2026-10-24', 24],
+    ] as const) {
       await begin()
       const { from, until } = dayBounds(day, site.timezone)
       const events: EventRow[] = []
@@ -118,11 +138,18 @@ describe('days', () => {
         events.push(rowOf(site, new Date(at + 1), { visitor: String(n) }))
       await store(events)
       await roll()
-      const hours = await listSeries(world.ports, site, { range: { from: day, to: day }, filters: [] }, 'hour')
+      const hours = await listSeries(
+        world.ports,
+        site,
+        { range: { from: day, to: day }, filters: [] },
+        'hour',
+      )
       expect(hours.map(({ views }) => views)).toEqual(Array.from({ length }, () => 1))
       expect(new Set(hours.map(({ at }) => at)).size).toBe(length)
       await expectRecount()
-      expect(await listSeries(world.ports, site, { range: { from: day, to: day }, filters: [] }, 'hour')).toEqual(hours)
+      expect(
+        await listSeries(world.ports, site, { range: { from: day, to: day }, filters: [] }, 'hour'),
+      ).toEqual(hours)
     }
   })
 
@@ -146,7 +173,14 @@ test('the roll-up equals a naive recount for any events, in any order, in any ba
     slot: fc.integer({ min: 0, max: 60 }),
     extra: fc.constantFrom(0, 0, 1, 60_000),
     visitor: fc.constantFrom('1', '2', '-3'),
-    name: fc.constantFrom('pageview', 'pageview', 'engagement', 'Signup', 'Outbound Link: Click', 'File Download'),
+    name: fc.constantFrom(
+      'pageview',
+      'pageview',
+      'engagement',
+      'Signup',
+      'Outbound Link: Click',
+      'File Download',
+    ),
     path: fc.constantFrom('/', '/a', '/b'),
     source: fc.constantFrom(null, 'x', 'y'),
     passive: fc.constantFrom(null, true as const),
@@ -164,7 +198,8 @@ test('the roll-up equals a naive recount for any events, in any order, in any ba
             source: name === 'engagement' ? null : source,
             passive: name === 'pageview' ? null : passive,
             engaged_ms: name === 'engagement' ? engaged : null,
-            target: name === 'Outbound Link: Click' ? 'facebook.com/x' : name === 'File Download' ? '/f.pdf' : null,
+            target:
+              name === 'Outbound Link: Click' ? 'facebook.com/x' : name === 'File Download' ? '/f.pdf' : null,
           }),
         )
         if (rows.length > 0) await store(rows)

@@ -14,7 +14,11 @@ export interface Sending {
 }
 
 /** Sends a body as the snippet does: text/plain, from the site's own origin. */
-export async function sendBody(world: World, body: string, { from = '203.0.113.77', headers = {} }: Sending = {}) {
+export async function sendBody(
+  world: World,
+  body: string,
+  { from = '203.0.113.77', headers = {} }: Sending = {},
+) {
   return await world.request(
     '/api/event',
     {
@@ -34,7 +38,12 @@ export async function sendBody(world: World, body: string, { from = '203.0.113.7
 
 export type Wire = Readonly<Record<string, unknown>>
 
-export const view = (more: Wire = {}): Wire => ({ n: 'pageview', u: 'https://example.nl/', d: 'example.nl', ...more })
+export const view = (more: Wire = {}): Wire => ({
+  n: 'pageview',
+  u: 'https://example.nl/',
+  d: 'example.nl',
+  ...more,
+})
 
 export const sendBeacon = (world: World, beacon: Wire | readonly Wire[] = view(), sending: Sending = {}) =>
   sendBody(world, JSON.stringify(beacon), sending)

@@ -47,7 +47,10 @@ export interface WorldOptions {
 }
 
 /** Opens a world on a migrated database. The clock stands on a Monday noon in Amsterdam's winter unless told. */
-export async function openWorld(db: Db, { at = '2026-11-23T11:00:00Z', settings = {} }: WorldOptions = {}): Promise<World> {
+export async function openWorld(
+  db: Db,
+  { at = '2026-11-23T11:00:00Z', settings = {} }: WorldOptions = {},
+): Promise<World> {
   let now = new Date(at)
   const logged: LogLine[] = []
   const counting = openCounters()
