@@ -222,7 +222,7 @@ export async function breakDown(
   const cells = await asRole(db, 'dashboard', async (tx) => {
     const live = question.filters.length > 0 ? null : await listLiveDays(tx, site, question.range)
     // Days are first put into the few spans between the ends of those periods: one sum per row of the roll-up, not seven
-    // (a year of 300 pages at 1 million events: 118 ms, and XX ms so).
+    // (300 pages over a year: 117 ms with a sum per period, 76 ms so).
     const cuts = [...new Set(ranges.flatMap(({ from, to }) => [from, addDays(to, 1)]))].toSorted()
     const within = ranges.map(
       ({ from, to }) => tx`, coalesce(sum(visitors) filter (where span > ${cuts.indexOf(from)}

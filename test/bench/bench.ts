@@ -2,9 +2,8 @@
  * `npm run bench`: the figures of the product on a real PostgreSQL, in one run. `--quick` leaves the 10 million events
  * out. Prints a table, and writes `bench.json` with plans and rows touched.
  */
-import { localToday, startOfDay } from '../../src/site/local-day.ts'
+import { addDays, localToday, startOfDay } from '../../src/site/local-day.ts'
 import { addSite } from '../../src/site/site.ts'
-import { addDays } from '../../src/site/local-day.ts'
 import type { PostgresWorld } from '../worlds/postgres.ts'
 import { serveBare } from './bare.ts'
 import { serveLoads } from './client.ts'

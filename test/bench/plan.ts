@@ -15,6 +15,12 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[]
 }
 
+interface Explained {
+  readonly 'QUERY PLAN': readonly [
+    { readonly Plan: PlanNode; readonly 'Execution Time': number; readonly 'Planning Time': number },
+  ]
+}
+
 export interface Plan {
   /** Outermost first. */
   readonly nodes: readonly string[]
@@ -43,9 +49,14 @@ export async function explain(url: string, ask: (db: Db) => Promise<unknown>): P
     await ask(db)
     const asked = sent.findLast(({ statement }) => /^\s*(select|with)/i.test(statement))
     if (!asked) throw new Error('nothing was asked')
-    const [row] = await db.unsafe<
-      { 'QUERY PLAN': [{ Plan: PlanNode; 'Execution Time': number; 'Planning Time': number }] }[]
-    >(`explain (analyze, buffers, format json) ${asked.statement}`, asked.values as never[])
+    const [row] = await db.begin(async (tx) => {
+      // Under the role and the settings that the question was asked with.
+      for (const { statement } of sent) if (/^\s*set local/i.test(statement)) await tx.unsafe(statement)
+      return await tx.unsafe<Explained[]>(
+        `explain (analyze, buffers, format json) ${asked.statement}`,
+        asked.values as never[],
+      )
+    })
     const [explained] = row?.['QUERY PLAN'] ?? []
     if (!explained) throw new Error('nothing was explained')
     const nodes = walk(explained.Plan)
