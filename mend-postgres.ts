@@ -56,7 +56,8 @@ export function mendPostgres(path: string, source: string): string {
   return mends
     .filter(({ file }) => file.test(path))
     .reduce((text, { replace, by }) => {
-      if (text.split(replace).length !== 2) throw new Error(`postgres.js changed: look at ${import.meta.filename} again`)
+      if (text.split(replace).length !== 2)
+        throw new Error(`postgres.js changed: look at ${import.meta.filename} again`)
       return text.replace(replace, () => by)
     }, source)
 }
