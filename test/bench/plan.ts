@@ -49,9 +49,10 @@ export async function explain(url: string, ask: (db: Db) => Promise<unknown>): P
     await ask(db)
     const asked = sent.findLast(({ statement }) => /^\s*(select|with)/i.test(statement))
     if (!asked) throw new Error('nothing was asked')
+    const settings = sent.filter(({ statement }) => /^\s*set local/i.test(statement))
     const [row] = await db.begin(async (tx) => {
       // Under the role and the settings that the question was asked with.
-      for (const { statement } of sent) if (/^\s*set local/i.test(statement)) await tx.unsafe(statement)
+      for (const { statement } of settings) await tx.unsafe(statement)
       return await tx.unsafe<Explained[]>(
         `explain (analyze, buffers, format json) ${asked.statement}`,
         asked.values as never[],
