@@ -16,9 +16,10 @@ import type { Ports } from '../ports.ts'
 import { hasAdminKey, makeKey, seedAdminKey } from '../site/key.ts'
 import { addDemoSite } from '../demo/demo-site.ts'
 import { countryOf, networkOf } from '../visitor/network.ts'
+import { openChance } from './chance.ts'
 import { openCounters } from './counters.ts'
 import { openDeferred } from './deferred.ts'
-import { logLine } from './log.ts'
+import { logLine, openLogOutput } from './log.ts'
 import { openDatabase } from './open-database.ts'
 import { openKeys } from './root-keys.ts'
 import { keepHouse, openRounds } from './rounds.ts'
@@ -27,10 +28,12 @@ import { greeting } from './greeting.ts'
 /** A stop may take this long; kill -9 comes after 30 s in most places (R-08). */
 const stopSecondsMax = 20
 
-const say = (text: string) => process.stdout.write(text)
+const output = openLogOutput((text) => process.stdout.write(text))
+const say = output.write
 
 /** Ends the start with what the operator can do about it: no stack trace for an expected cause. */
 function refuse(lines: readonly string[]): never {
+  output.flush()
   process.stderr.write(`${lines.join('\n')}\n`)
   process.exit(78)
 }
@@ -42,8 +45,8 @@ async function start(): Promise<void> {
   const { config } = reading
 
   const now = () => new Date()
-  const random = (bytes: number) => randomBytes(bytes)
-  const log: Ports['log'] = (line) => void say(logLine(line, now()))
+  const random = openChance()
+  const log: Ports['log'] = (line) => say(logLine(line, now()))
   const counting = openCounters()
   const deferred = openDeferred()
   const opening = await openDatabase(config, { whenHeld: 'refuse', lost: () => process.exit(70) })
@@ -107,6 +110,7 @@ async function start(): Promise<void> {
     log({ event: 'stopping', secondsMax: stopSecondsMax })
     const deadline = setTimeout(() => {
       log({ event: 'stopped', clean: false })
+      output.flush()
       process.exit(1)
     }, stopSecondsMax * 1000)
     try {
@@ -129,6 +133,7 @@ async function start(): Promise<void> {
       process.exitCode = 1
     }
     clearTimeout(deadline)
+    output.flush()
     process.exit()
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())

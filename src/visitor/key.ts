@@ -7,7 +7,7 @@
  * At most two keys per site exist: today's and yesterday's. They sit in an UNLOGGED table that no backup holds, and their
  * age is checked when read, so a sweep that was missed cannot lengthen their life (A-44).
  */
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import type { Ports, Network } from '../ports.ts'
 import type { SiteId } from '../db/schema.ts'
 
@@ -93,10 +93,19 @@ export interface Seen {
   readonly userAgent: string
 }
 
+/** Day keys made ready for the HMAC: making one ready at each event cost 10 of 13 µs (measured). They go with their key. */
+const ready = new WeakMap<Uint8Array, KeyObject>()
+
+function readyKey(dayKey: Uint8Array): KeyObject {
+  const known = ready.get(dayKey) ?? createSecretKey(dayKey)
+  ready.set(dayKey, known)
+  return known
+}
+
 /** The pseudonym as decimal text of a signed 64-bit number, as PostgreSQL's `bigint` reads it. Pure. */
 export function visitorKey(dayKey: Uint8Array, { siteId, day, network, userAgent }: Seen): string {
   // The zero byte cannot occur in any part, so no two different inputs run together.
-  const mac = createHmac('sha256', dayKey)
+  const mac = createHmac('sha256', readyKey(dayKey))
     .update(`${siteId}\0${day}\0${network?.daily ?? ''}\0${userAgent}`)
     .digest()
   return mac.readBigInt64BE(0).toString()

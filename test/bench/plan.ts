@@ -61,9 +61,7 @@ export async function explain(url: string, ask: (db: Db) => Promise<unknown>): P
     const [explained] = row?.['QUERY PLAN'] ?? []
     if (!explained) throw new Error('nothing was explained')
     const nodes = walk(explained.Plan)
-    const scans = nodes.filter(
-      (node) => node['Relation Name'] !== undefined || node['Index Name'] !== undefined,
-    )
+    const scans = nodes.filter((node) => node['Relation Name'] !== undefined)
     return {
       nodes: nodes.map((node) =>
         [node['Node Type'], node['Index Name'] ?? node['Relation Name']].filter(Boolean).join(' '),
