@@ -19,7 +19,7 @@ import { openEmbedded } from '../src/runtime/embedded.ts'
 import { control, findMarks, marks, spellingsOf } from './canary/marks.ts'
 import { dumpTables, scanFolder, scanTables } from './canary/scan.ts'
 import { visitEverything, type Visited } from './canary/visit.ts'
-import { addSiteBy, startService, type Service } from './fault/service.ts'
+import { addSiteBy, startService, type Service } from './fault/program.ts'
 import { chrome } from './support/send.ts'
 import { openPostgres, type PostgresWorld } from './worlds/postgres.ts'
 

@@ -10,7 +10,7 @@ import { chrome } from '../support/send.ts'
 import type { PostgresWorld } from '../worlds/postgres.ts'
 import { compare, type Findings } from './compare.ts'
 import { openLoad, type Load } from './load.ts'
-import { addSiteBy, startService, type Service } from './service.ts'
+import { addSiteBy, startService, type Service } from './program.ts'
 
 export interface Crashes {
   readonly kills: number

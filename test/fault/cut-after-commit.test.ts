@@ -9,7 +9,7 @@ import { openPostgres, type PostgresWorld } from '../worlds/postgres.ts'
 import { compare } from './compare.ts'
 import { secret } from './crash-loop.ts'
 import { openCutProxy, type CutProxy } from './cut-proxy.ts'
-import { addSiteBy, startService, type Service } from './service.ts'
+import { addSiteBy, startService, type Service } from './program.ts'
 
 let world: PostgresWorld
 let proxy: CutProxy

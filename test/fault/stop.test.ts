@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { addSiteBy, startService, type Service } from './service.ts'
+import { addSiteBy, startService, type Service } from './program.ts'
 import { openLoad } from './load.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'voordeur-stop-'))

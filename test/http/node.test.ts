@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
 import { listWaitingSites } from '../../src/stats/visits.ts'
-import { adminToken, startService } from '../fault/service.ts'
+import { adminToken, startService } from '../fault/program.ts'
 import { openPostgres } from '../worlds/postgres.ts'
 import { sendEvents, settings, viewOf, type Served } from './served.ts'
 import { httpSuite } from './suite.ts'

@@ -173,6 +173,8 @@ test(`killed ${kills} times in the middle of writes, the database has every ackn
     if (round % 3 === 2) await pause(300 + Math.random() * 600)
     else {
       expect(await writer.outcome).toEqual({ owned: true })
+      // On a busy machine writing begins late: the kill waits until it is under way, and then falls anywhere.
+      while (writer.acknowledged.length < 20) await pause(5)
       await pause(Math.random() * 300)
     }
     writer.child.kill('SIGKILL')
@@ -183,8 +185,7 @@ test(`killed ${kills} times in the middle of writes, the database has every ackn
   await asking(database, async (db) => {
     const rows = await db<{ id: number }[]>`select id from row`
     const stored = new Set(rows.map(({ id }) => id))
-    // Enough for the kills to fall among writes, also on a machine that has other things to do.
-    expect(acknowledged.length).toBeGreaterThan(kills)
+    expect(acknowledged.length).toBeGreaterThan(kills * 10)
     expect(acknowledged.filter((id) => !stored.has(id))).toEqual([])
     expect(rows).toHaveLength(stored.size)
     expect(
