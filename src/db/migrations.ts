@@ -3,6 +3,7 @@
  * so what runs is what was built. A new one is a new file and a line here.
  */
 import foundation from '../../migrations/0001-foundation.sql'
+import figures from '../../migrations/0002-figures.sql'
 
 export interface MigrationText {
   readonly name: string
@@ -10,4 +11,7 @@ export interface MigrationText {
   readonly text: string
 }
 
-export const migrations: readonly MigrationText[] = [{ name: '0001-foundation', text: foundation }]
+export const migrations: readonly MigrationText[] = [
+  { name: '0001-foundation', text: foundation },
+  { name: '0002-figures', text: figures },
+]

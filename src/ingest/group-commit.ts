@@ -14,7 +14,7 @@ export interface GroupCommitLimits {
   readonly waitingMax: number
   /** What one site may hold of the waiting room, so that one busy site does not shut out the others. */
   readonly waitingPerSiteMax: number
-  /** Commits under way at once. Two keep the database busy while the next group gathers. */
+  /** Commits under way at once: so many that the database has work while the event loop is busy with the next requests. */
   readonly commitsMax: number
   /** How long a group gathers when others are under way, in milliseconds. */
   readonly lingerMs: number
@@ -24,8 +24,8 @@ export const groupCommitLimits: GroupCommitLimits = {
   eventsPerCommitMax: 500,
   waitingMax: 10_000,
   waitingPerSiteMax: 7_500,
-  commitsMax: 2,
-  lingerMs: 4,
+  commitsMax: 3,
+  lingerMs: 1,
 }
 
 interface Waiting {

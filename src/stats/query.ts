@@ -1,6 +1,6 @@
 /**
- * The dashboard's questions, for pages, JSON and CSV alike. A closed day is read from its roll-up, today and a day whose
- * figures do not hold from `visit`; a filtered question is one pass over `visit`. Asked with the role that can't read an
+ * The dashboard's questions, for pages, JSON and CSV alike. A day whose figures hold is read from its roll-up, today (unless
+ * computed moments ago) and a day that changed from `visit`; a filtered question is one pass over `visit`. Asked with the role that can't read an
  * event. Distinct visitors are exact per local day; over several days they are the sum of the daily visitors.
  */
 import { arrayLiteral, asRole, type Fragment, type Tx } from '../db/connect.ts'
@@ -27,13 +27,24 @@ type Asking = Pick<Ports, 'db' | 'now'>
 const inARow = (tx: Tx, fragments: readonly Fragment[]): Fragment =>
   fragments.reduce<Fragment>((all, one) => tx`${all} ${one}`, tx``)
 
-/** Visits that a filter lets through. Values are bound; columns come from the dimension's own map. Index: visit_pk by day. */
+/**
+ * Visits that a filter lets through. Values are bound; columns come from the dimension's own map. Index: visit_pk by day; where
+ * the trail decides, visit_trail_pk.
+ */
 function whereFiltered(tx: Tx, filters: readonly Filter[]) {
   const conditions = filters.map(({ dimension, value }) => {
     const place = placeOf[dimension]
-    return place.kind === 'column'
-      ? tx`and ${tx(place.column)} = ${value}`
-      : tx`and trail @> array[${stepOf(place.prefix, value)}::text]`
+    if (place.kind === 'column' && place.table === 'visit')
+      return tx`and visit.${tx(place.column)} = ${value}`
+    const holds =
+      place.kind === 'column'
+        ? tx`walked.${tx(place.column)} = ${value}`
+        : tx`walked.trail @> array[${stepOf(place.prefix, value)}::text]`
+    return tx`
+      and exists (
+        select from visit_trail walked
+        where walked.site_id = visit.site_id and walked.day = visit.day and walked.visitor = visit.visitor
+          and walked.started_at = visit.started_at and ${holds})`
   })
   return inARow(tx, conditions)
 }
@@ -46,29 +57,41 @@ interface Figures {
   readonly engaged_ms: number
 }
 
+/** Today's figures are shown this long after they were computed: a minute on Workers, seconds on Node. */
+const freshSecondsMax = 75
+
 /**
- * The days of a range that must be read from `visit`: today, and closed days whose figures do not hold. Asked beforehand, as a
- * short list: inside a statement the planner can't know how few they are, and read every visit of the range (1,000 times
- * slower over a year). Index: site_day_pk.
+ * The days of a range that must be read from `visit`: days whose figures do not hold, but not today when its figures are
+ * fresh. Asked beforehand, as a short list: inside a statement the planner can't know how few they are, and read every visit of
+ * the range (1,000 times slower over a year). Index: site_day_pk.
  */
-async function listLiveDays(tx: Tx, { id }: Pick<Site, 'id'>, { from, to }: Range): Promise<string> {
+async function listLiveDays(
+  tx: Tx,
+  { id, timezone }: Pick<Site, 'id' | 'timezone'>,
+  { from, to }: Range,
+  now: Date,
+): Promise<string> {
+  const freshSince = new Date(now.getTime() - freshSecondsMax * 1000)
   const rows = await tx<{ day: string }[]>`
     select day::text as day from site_day
-    where site_id = ${id} and day between ${from} and ${to} and marks <> computed_marks`
+    where site_id = ${id} and day between ${from} and ${to} and marks <> computed_marks
+      and not (day = ${localToday(now, timezone)} and computed_at is not null and computed_at >= ${freshSince})`
   return arrayLiteral(rows.map(({ day }) => day))
 }
 
 /** Figures of each day that has any, from the roll-up where it holds. Index: site_day_pk, visit_pk. */
 async function listDays(
   tx: Tx,
-  { id }: Site,
+  site: Site,
   { range, filters }: Question,
+  now: Date,
 ): Promise<(Figures & { day: string })[]> {
+  const { id } = site
   const isFiltered = filters.length > 0
-  const live = isFiltered ? null : await listLiveDays(tx, { id }, range)
-  const closed = tx`
+  const live = isFiltered ? null : await listLiveDays(tx, site, range, now)
+  const computed = tx`
     select day, visitors, visits, views, bounces, engaged_ms from site_day
-    where site_id = ${id} and day between ${range.from} and ${range.to} and marks = computed_marks
+    where site_id = ${id} and day between ${range.from} and ${range.to} and day <> all(${live}::date[])
     union all`
   const whichDays =
     live === null ? tx`day between ${range.from} and ${range.to}` : tx`day = any(${live}::date[])`
@@ -76,12 +99,16 @@ async function listDays(
     select day::text as day, visitors::float8 as visitors, visits::float8 as visits, views::float8 as views,
       bounces::float8 as bounces, engaged_ms::float8 as engaged_ms
     from (
-      ${isFiltered ? tx`` : closed}
-      select day, count(distinct visitor) filter (where views + events > 0) as visitors,
-        count(*) filter (where views + events > 0) as visits, sum(views) as views,
-        count(*) filter (where views + events > 0 and views < 2 and interactions = 0) as bounces,
-        sum(engaged_ms) as engaged_ms
-      from visit where site_id = ${id} and ${whichDays} ${whereFiltered(tx, filters)}
+      ${isFiltered ? tx`` : computed}
+      select day, count(*) filter (where visits > 0) as visitors, sum(visits) as visits, sum(views) as views,
+        sum(bounces) as bounces, sum(engaged_ms) as engaged_ms
+      from (
+        select day, visitor, count(*) filter (where views + events > 0) as visits, sum(views) as views,
+          count(*) filter (where views + events > 0 and views < 2 and interactions = 0) as bounces,
+          sum(engaged_ms) as engaged_ms
+        from visit where site_id = ${id} and ${whichDays} ${whereFiltered(tx, filters)}
+        group by day, visitor
+      ) of_visitor
       group by day
     ) figures
     order by day`
@@ -91,7 +118,7 @@ const round = (value: number, digits: number) => Math.round(value * 10 ** digits
 
 /** Headline figures. Null: filtered down to fewer than k visitors, so not shown; without a filter headlines are exempt. */
 export async function findSummary(ports: Asking, site: Site, question: Question): Promise<Summary | null> {
-  const days = await asRole(ports.db, 'dashboard', (tx) => listDays(tx, site, question))
+  const days = await asRole(ports.db, 'dashboard', (tx) => listDays(tx, site, question, ports.now()))
   const sum = (name: keyof Figures) => days.reduce((total, day) => total + day[name], 0)
   const [visitors, visits, views] = [sum('visitors'), sum('visits'), sum('views')]
   if (question.filters.length > 0 && visitors > 0 && visitors < kOf(question.filters)) return null
@@ -116,7 +143,7 @@ export async function listSeries(
   interval: Interval,
 ): Promise<readonly SeriesPoint[]> {
   if (interval === 'hour') return await listHours(ports, site, question.range)
-  const days = await asRole(ports.db, 'dashboard', (tx) => listDays(tx, site, question))
+  const days = await asRole(ports.db, 'dashboard', (tx) => listDays(tx, site, question, ports.now()))
   const length = interval === 'day' ? 10 : 7
   const points = new Map<string, { at: string; visitors: number; visits: number; views: number }>()
   for (let day = question.range.from; day <= question.range.to; day = addDays(day, 1)) {
@@ -145,10 +172,10 @@ function hourName(at: Date, timezone: string): string {
 }
 
 /** Index: day_hour_pk; for the days that still change also visit_pk. */
-async function listHours({ db }: Asking, site: Site, range: Range): Promise<SeriesPoint[]> {
+async function listHours({ db, now }: Asking, site: Site, range: Range): Promise<SeriesPoint[]> {
   const { from, to } = range
   const rows = await asRole(db, 'dashboard', async (tx) => {
-    const live = await listLiveDays(tx, site, range)
+    const live = await listLiveDays(tx, site, range, now())
     return tx<{ day: string; hour: number; visitors: number; visits: number; views: number }[]>`
       select day::text as day, hour, sum(visitors)::float8 as visitors, sum(visits)::float8 as visits,
         sum(views)::float8 as views
@@ -178,7 +205,11 @@ async function listHours({ db }: Asking, site: Site, range: Range): Promise<Seri
   return points
 }
 
-/** Per day and value, from the roll-up and from the days that still change. Index: day_value_pk, visit_pk. */
+/**
+ * Per day and value, from the roll-up and from the days that still change. What one visitor did is put together first, in
+ * memory and on several processors; `count(distinct …)` would sort all of it on one. Index: day_value_pk, visit_pk,
+ * visit_trail_pk.
+ */
 function selectValues(
   tx: Tx,
   { id }: Site,
@@ -187,22 +218,34 @@ function selectValues(
   live: string | null,
 ): Fragment {
   const place = placeOf[dimension]
-  const whichDays =
-    live === null ? tx`day between ${range.from} and ${range.to}` : tx`day = any(${live}::date[])`
-  const visits = tx`site_id = ${id} and ${whichDays} and views + events > 0 ${whereFiltered(tx, filters)}`
-  const fromVisits =
+  const days = (table: 'visit' | 'visit_trail') =>
+    live === null
+      ? tx`${tx(table)}.day between ${range.from} and ${range.to}`
+      : tx`${tx(table)}.day = any(${live}::date[])`
+  const visits = tx`
+    visit.site_id = ${id} and ${days('visit')} and views + events > 0 ${whereFiltered(tx, filters)}`
+  // The days stand beside both tables, since a range is not handed on from one to the other.
+  const walked = tx`
+    visit join visit_trail using (site_id, day, visitor, started_at)
+    where visit_trail.site_id = ${id} and ${days('visit_trail')} and ${visits}`
+  const ofVisitor =
     place.kind === 'column'
       ? tx`
-        select day, ${tx(place.column)} as value, count(distinct visitor) as visitors, count(*) as visits, sum(views) as views
-        from visit where ${visits} and ${tx(place.column)} is not null group by day, ${tx(place.column)}`
+        select day, ${tx(place.column)} as value, visitor, count(*) as visits, sum(views) as views
+        from ${place.table === 'visit' ? tx`visit where ${visits}` : walked} and ${tx(place.column)} is not null
+        group by day, ${tx(place.column)}, visitor`
       : tx`
-        select day, ${place.prefix === '/' ? tx`step` : tx`substr(step, 3)`} as value, count(distinct visitor) as visitors,
-          count(*) as visits, sum(times) as views
+        select day, ${place.prefix === '/' ? tx`step` : tx`substr(step, 3)`} as value, visitor, count(*) as visits,
+          sum(times) as views
         from (
-          select day, visitor, started_at, step, count(*) as times from visit, unnest(trail) as step
-          where ${visits} and step like ${`${place.prefix}%`} group by day, visitor, started_at, step
-        ) walked
-        group by day, step`
+          select day, step, visitor, started_at, count(*) as times
+          from (select day, visitor, started_at, trail from ${walked}) chosen, unnest(trail) as step
+          where step like ${`${place.prefix}%`} group by day, step, visitor, started_at
+        ) of_visit
+        group by day, step, visitor`
+  const fromVisits = tx`
+    select day, value, count(*) as visitors, sum(visits) as visits, sum(views) as views
+    from (${ofVisitor}) of_visitor group by day, value`
   if (live === null) return fromVisits
   return tx`
     select day, value, visitors, visits, views from day_value
@@ -220,7 +263,7 @@ export async function breakDown(
 ): Promise<Breakdown> {
   const { ranges, nesting } = presetsInside(question.range, localToday(now(), site.timezone))
   const cells = await asRole(db, 'dashboard', async (tx) => {
-    const live = question.filters.length > 0 ? null : await listLiveDays(tx, site, question.range)
+    const live = question.filters.length > 0 ? null : await listLiveDays(tx, site, question.range, now())
     // Days are first put into the few spans between the ends of those periods: one sum per row of the roll-up, not seven
     // (300 pages over a year: 117 ms with a sum per period, 76 ms so).
     const cuts = [...new Set(ranges.flatMap(({ from, to }) => [from, addDays(to, 1)]))].toSorted()

@@ -22,6 +22,9 @@ export const silenceMinutes = 30
  */
 export const trailMax = 500
 
+/** As much as the column holds: 24 days. A visit lasts one; more is a clock gone wrong, or somebody's joke. */
+const engagedMsMax = 2_147_483_647
+
 export interface VisitsMade {
   readonly visits: number
   readonly events: number
@@ -55,7 +58,6 @@ export async function makeVisits(
     // First the days: their rows are the lock that the computing of a closed day takes too, in the same order.
     const days = await listDays(tx, site, batches)
     await markDays(tx, site.id, days)
-    await countHours(tx, site, batches)
     const visits = await joinVisits(tx, site, batches, days)
     await tx`delete from ingest_batch where site_id = ${site.id} and batch = any(${batches}::bigint[])`
     return { visits, events: taken.events, isDone: taken.isAll }
@@ -83,39 +85,28 @@ async function takeBatches(tx: Tx, siteId: SiteId, eventsMax: number) {
   return { batches, events, isAll: batches.length === waiting.length && waiting.length < batchesMax }
 }
 
-/** The local days that the events of some batches fall on. Index: event_batch. */
+/** The local days that the events of some batches fall on. Index: ingest_batch_pk. */
 async function listDays(tx: Tx, { id, timezone }: Site, batches: string): Promise<string[]> {
   const rows = await tx<{ day: string }[]>`
-    select distinct (occurred_at at time zone ${timezone})::date::text as day
-    from event where site_id = ${id} and batch = any(${batches}::bigint[])`
+    select distinct (happened_at at time zone ${timezone})::date::text as day
+    from ingest_batch, unnest(event_times) as happened_at
+    where site_id = ${id} and batch = any(${batches}::bigint[])`
   return rows.map(({ day }) => day)
-}
-
-/** Adds views and custom events to their local hour: hours since local midnight, so 23 or 25 on the days of a clock change. */
-async function countHours(tx: Tx, { id, timezone }: Site, batches: string): Promise<void> {
-  await tx`
-    insert into day_hour (site_id, day, hour, views, events, visitors, visits)
-    select ${id}::integer, day,
-      floor(extract(epoch from occurred_at - (day::timestamp at time zone ${timezone})) / 3600)::smallint as hour,
-      count(*) filter (where name = 'pageview'), count(*) filter (where name <> 'pageview'), 0, 0
-    from (
-      select occurred_at, name, (occurred_at at time zone ${timezone})::date as day
-      from event where site_id = ${id} and batch = any(${batches}::bigint[]) and name <> 'engagement'
-    ) fresh
-    group by day, hour order by day, hour
-    on conflict (site_id, day, hour)
-      do update set views = day_hour.views + excluded.views, events = day_hour.events + excluded.events`
 }
 
 /**
  * The heart: fresh events → parts → joined with the visits they touch → visits. Answers how many visits came or changed.
- * Index: event_batch for the events, visit_pk for the visits. The opening (source, device, …) is that of the earliest view,
- * else of the earliest event; equal times are settled by content, so that no order of arrival can show.
+ * Index: event_pk for each event, one by one; visit_pk for the visits. The opening (source, device, …) is that of the earliest
+ * view, else of the earliest event; equal times are settled by content, so that no order of arrival can show.
  *
- * Each stage is one sort and one grouping; stages are never joined with each other. PostgreSQL guesses one row for such a
- * join on three columns and may then compare every part with every other: 1,200 events/s instead of 45,000 (tried on
- * 200,000 events that waited for a table without statistics). For the same reason all visits of these visitors on these days
- * are taken up, not only those near enough to join: the others go back as they were, and each is found by the key alone.
+ * On the way views and custom events are added to their local hour: hours since local midnight, so 23 or 25 on the days of a
+ * clock change.
+ *
+ * Each stage is one sort and one grouping; stages are never joined with each other, and `limit 1` has each event fetched by
+ * its key. PostgreSQL guesses one row for such a join and may then compare every part with every other: 1,200 events/s
+ * instead of 45,000 (tried on 200,000 events that waited for a table without statistics). For the same reason all visits of
+ * these visitors on these days are taken up, not only those near enough to join: the others go back as they were, and each is
+ * found by the key alone.
  */
 async function joinVisits(
   tx: Tx,
@@ -125,11 +116,21 @@ async function joinVisits(
 ): Promise<number> {
   const silence = `${silenceMinutes} minutes`
   const made = await tx`
-    with fresh as (
+    with fresh as materialized (
       select visitor, occurred_at, (occurred_at at time zone ${timezone})::date as day, name = 'pageview' as is_view,
         name not in ('pageview', 'engagement') as is_custom, name, path, target, engaged_ms, passive, device, browser, os,
         language, country, source, referrer, utm_source, utm_medium, utm_campaign
-      from event where site_id = ${id} and batch = any(${batches}::bigint[])
+      from ingest_batch, unnest(event_ids, event_times) as waiting (event_id, happened_at), lateral (
+        select * from event where site_id = ${id} and occurred_at = happened_at and id = event_id limit 1) happened
+      where ingest_batch.site_id = ${id} and batch = any(${batches}::bigint[])
+    ), counted as (
+      insert into day_hour (site_id, day, hour, views, events, visitors, visits)
+      select ${id}::integer, day,
+        floor(extract(epoch from occurred_at - (day::timestamp at time zone ${timezone})) / 3600)::smallint as hour,
+        count(*) filter (where is_view), count(*) filter (where is_custom), 0, 0
+      from fresh where is_view or is_custom group by day, hour order by day, hour
+      on conflict (site_id, day, hour)
+        do update set views = day_hour.views + excluded.views, events = day_hour.events + excluded.events
     ), spaced as (
       select *, occurred_at - lag(occurred_at) over by_time > ${silence}::interval as after_silence
       from fresh window by_time as (partition by visitor, day order by occurred_at)
@@ -151,11 +152,32 @@ async function joinVisits(
       select visitor, day, part, at, case name when 'File Download' then 'd:' else 'o:' end || target, null, null, false, false,
         false, false, null, null, null, null, null, null, null, null, null, null
       from ranked where target is not null
+    ), gone as (
+      delete from visit
+      where site_id = ${id} and day = any(${arrayLiteral(days)}::date[])
+        and visitor = any(array(select distinct visitor from ranked))
+      returning visit.*
+    ), gone_trail as (
+      delete from visit_trail
+      where site_id = ${id} and day = any(${arrayLiteral(days)}::date[])
+        and visitor = any(array(select distinct visitor from ranked))
+      returning visit_trail.*
     ), touched as (
-      delete from visit v
-      where v.site_id = ${id} and v.day = any(${arrayLiteral(days)}::date[])
-        and v.visitor = any(array(select distinct visitor from ranked))
-      returning v.*
+      select visitor, day, started_at, max(ended_at) as ended_at, max(opened_at) as opened_at, max(engaged_ms) as engaged_ms,
+        max(views) as views, max(events) as events, max(interactions) as interactions, max(device) as device,
+        max(browser) as browser, max(os) as os, max(language) as language, max(country) as country, max(source) as source,
+        max(referrer) as referrer, max(utm_source) as utm_source, max(utm_medium) as utm_medium,
+        max(utm_campaign) as utm_campaign, max(trail) as trail, max(trail_at) as trail_at
+      from (
+        select visitor, day, started_at, ended_at, opened_at, engaged_ms, views, events, interactions, device, browser, os,
+          language, country, source, referrer, utm_source, utm_medium, utm_campaign, null::text[] as trail,
+          null::integer[] as trail_at
+        from gone
+        union all
+        select visitor, day, started_at, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null, null, trail, trail_at
+        from gone_trail
+      ) half group by visitor, day, started_at
     ), piece as (
       select visitor, day, min(occurred_at) as started_at, max(occurred_at) as ended_at,
         min(occurred_at) filter (where is_opening) as opened_at, coalesce(sum(engaged_ms), 0) as engaged_ms,
@@ -204,21 +226,27 @@ async function joinVisits(
       from walked group by visitor, day, run
     ), made as (
       insert into visit (site_id, day, visitor, started_at, ended_at, opened_at, engaged_ms, views, events, interactions,
-        entry, exit, device, browser, os, language, country, source, referrer, utm_source, utm_medium, utm_campaign,
-        trail, trail_at)
-      select ${id}::integer, day, visitor, started_at, ended_at, opened_at, engaged_ms, views, events, interactions,
-        (select step from unnest(trail) with ordinality as walk (step, nth) where step like '/%' order by nth limit 1),
-        (select step from unnest(trail) with ordinality as walk (step, nth) where step like '/%' order by nth desc limit 1),
-        device, browser, os, language, country, source, referrer, utm_source, utm_medium, utm_campaign,
-        coalesce(trail, '{}'), coalesce(trail_at, '{}')
+        device, browser, os, language, country, source, referrer, utm_source, utm_medium, utm_campaign)
+      select ${id}::integer, day, visitor, started_at, ended_at, opened_at, least(engaged_ms, ${engagedMsMax}), views, events,
+        interactions, device, browser, os, language, country, source, referrer, utm_source, utm_medium, utm_campaign
       from joined
       returning 1
+    ), walked_on as (
+      insert into visit_trail (site_id, day, visitor, started_at, entry, exit, trail, trail_at)
+      select ${id}::integer, day, visitor, started_at,
+        (select step from unnest(trail) with ordinality as walk (step, nth) where step like '/%' order by nth limit 1),
+        (select step from unnest(trail) with ordinality as walk (step, nth) where step like '/%' order by nth desc limit 1),
+        trail, trail_at
+      from joined where trail is not null
     )
     select from made`
   return made.length
 }
 
-/** Says that a day's figures no longer hold. Whoever changes events or visits calls this in the same transaction. */
+/**
+ * Says that a day's figures no longer hold. Whoever changes events or visits calls this in the same transaction. Figures of
+ * today that were computed just now are shown all the same; whoever takes a person out of them clears `computed_at` too.
+ */
 export async function markDays(tx: Tx, siteId: SiteId, days: readonly string[]): Promise<void> {
   for (const day of days.toSorted())
     await tx`

@@ -65,8 +65,8 @@ test('A-42: each column that holds an address is a cidr with a check of its leng
   for (const { table, column } of addresses.filter(({ table: name }) => name === 'event')) {
     const insert = (network: string) =>
       database.db.unsafe(
-        `insert into ${table} (site_id, batch, occurred_at, id, visitor, name, path, ${column})
-         values (1, 1, '2026-11-23T11:00:00Z', gen_random_uuid(), 1, 'pageview', '/', $1::text::cidr)`,
+        `insert into ${table} (site_id, occurred_at, id, visitor, name, path, ${column})
+         values (1, '2026-11-23T11:00:00Z', gen_random_uuid(), 1, 'pageview', '/', $1::text::cidr)`,
         [network],
       )
     for (const finer of [

@@ -91,10 +91,9 @@ export async function generateSpan({ db }: Pick<BenchPorts, 'db'>, site: Site, s
       [list(pages)],
     )
     await tx`
-      insert into event (occurred_at, batch, visitor, id, site_id, engaged_ms, scroll, passive, name, path, network, device, browser, os,
+      insert into event (occurred_at, visitor, id, site_id, engaged_ms, scroll, passive, name, path, network, device, browser, os,
         language, source, referrer, utm_source, utm_medium, utm_campaign, target, props)
-      select at, (${midnight.getTime()}::bigint << 21) + (row_number() over (order by at) - 1) / ${span.eventsPerBatch},
-        visitor, (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(digits, 1, 3) || '8'
+      select at, visitor, (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(digits, 1, 3) || '8'
           || substr(digits, 4, 15))::uuid,
         ${site.id}, engaged_ms, scroll, case when kind = 2 then true end, name, path, network,
         case when kind <> 2 then split_part(device, '|', 1) end, case when kind <> 2 then split_part(device, '|', 2) end,
@@ -109,31 +108,26 @@ export async function generateSpan({ db }: Pick<BenchPorts, 'db'>, site: Site, s
   })
 }
 
-/** Gives the roll-up its work: the batches of the events that no visit was made of. */
-async function leaveWaiting(tx: Tx, site: Site, { day }: Pick<Span, 'day'>): Promise<void> {
+/** Gives the roll-up its work: a day's events in batches, in the order of time. */
+export async function leaveWaiting(
+  tx: Tx,
+  site: Site,
+  { day, eventsPerBatch }: Pick<Span, 'day' | 'eventsPerBatch'>,
+): Promise<void> {
   const { from, until } = dayBounds(day, site.timezone)
   await tx`
-    insert into ingest_batch (site_id, batch, events, received_at)
-    select site_id, batch, count(*), ${until} from event
-    where site_id = ${site.id} and occurred_at >= ${from} and occurred_at < ${until} group by site_id, batch`
+    insert into ingest_batch (site_id, batch, events, received_at, event_ids, event_times)
+    select ${site.id}::integer, ${from.getTime()}::bigint + batch, count(*), ${until}, array_agg(id), array_agg(occurred_at)
+    from (
+      select id, occurred_at, (row_number() over (order by occurred_at, id) - 1) / ${eventsPerBatch}::integer as batch
+      from event where site_id = ${site.id} and occurred_at >= ${from} and occurred_at < ${until}
+    ) numbered
+    group by batch`
 }
 
 async function writeVisits(tx: Tx, site: Site, { day }: Span, midnight: Date): Promise<void> {
   await tx`
-    insert into visit (visitor, started_at, ended_at, opened_at, engaged_ms, site_id, day, views, events, interactions, entry, exit,
-      device, browser, os, language, source, referrer, utm_source, utm_medium, utm_campaign, trail, trail_at)
-    select visitor, first, last, first, engaged_ms, ${site.id}, ${day}::date, plan.views, acts, acts, entry, exit,
-      split_part(device, '|', 1), split_part(device, '|', 2), split_part(device, '|', 3), language,
-      case when campaign is null then referrer else 'nieuwsbrief' end, referrer,
-      case when campaign is not null then 'nieuwsbrief' end, case when campaign is not null then 'email' end, campaign, trail, trail_at
-    from (
-      select nth, min(at) filter (where kind = 1) as first, max(at) as last, coalesce(sum(engaged_ms), 0) as engaged_ms,
-        count(*) filter (where kind > 2) as acts, (array_agg(path order by at) filter (where kind = 1))[1] as entry,
-        (array_agg(path order by at desc) filter (where kind = 1))[1] as exit
-      from happening group by nth
-    ) summed
-    join plan using (nth)
-    join (
+    with walked as (
       select nth, array_agg(step order by after, step) as trail, array_agg(after order by after, step) as trail_at
       from (
         select nth, case kind when 1 then path else 'e:' || name end as step, at from happening where kind <> 2
@@ -141,7 +135,23 @@ async function writeVisits(tx: Tx, site: Site, { day }: Span, midnight: Date): P
         select nth, case kind when 4 then 'd:' else 'o:' end || target, at from happening where target is not null
       ) steps, lateral (select (extract(epoch from at - ${midnight}) * 1000)::integer as after) placed
       group by nth
-    ) walked using (nth)
+    ), summed as (
+      select nth, min(at) filter (where kind = 1) as first, max(at) as last, coalesce(sum(engaged_ms), 0) as engaged_ms,
+        count(*) filter (where kind > 2) as acts, (array_agg(path order by at) filter (where kind = 1))[1] as entry,
+        (array_agg(path order by at desc) filter (where kind = 1))[1] as exit
+      from happening group by nth
+    ), trailed as (
+      insert into visit_trail (visitor, started_at, site_id, day, entry, exit, trail, trail_at)
+      select visitor, first, ${site.id}, ${day}::date, entry, exit, trail, trail_at
+      from summed join plan using (nth) join walked using (nth) order by visitor, first
+    )
+    insert into visit (visitor, started_at, ended_at, opened_at, site_id, day, engaged_ms, views, events, interactions,
+      device, browser, os, language, source, referrer, utm_source, utm_medium, utm_campaign)
+    select visitor, first, last, first, ${site.id}, ${day}::date, engaged_ms, plan.views, acts, acts,
+      split_part(device, '|', 1), split_part(device, '|', 2), split_part(device, '|', 3), language,
+      case when campaign is null then referrer else 'nieuwsbrief' end, referrer,
+      case when campaign is not null then 'nieuwsbrief' end, case when campaign is not null then 'email' end, campaign
+    from summed join plan using (nth)
     order by visitor, first`
 }
 
@@ -190,7 +200,7 @@ export async function generateMonths(
     }),
   )
   await repeatFigures(ports, site, today)
-  await ports.db.unsafe('vacuum (analyze) event, visit, site_day, day_value, day_hour')
+  await ports.db.unsafe('vacuum (analyze) event, visit, visit_trail, site_day, day_value, day_hour')
 }
 
 async function repeatFigures({ db }: BenchPorts, site: Site, today: string): Promise<void> {

@@ -31,15 +31,19 @@ export async function startBare(): Promise<Served> {
   return { pid: must(child.pid, 'it has spoken'), port, stop: () => end(child) }
 }
 
+/** What `npm start` gives Node besides the program. */
+function startFlags(): string[] {
+  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
+    scripts: { start: string }
+  }
+  return manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'))
+}
+
 /** `dist/node.js` on a database, behind one proxy hop so that the client can be many. Its log goes to a file. */
-export async function startService(
-  databaseUrl: string,
-  folder: string,
-  nodeFlags: readonly string[] = [],
-): Promise<Served> {
+export async function startService(databaseUrl: string, folder: string): Promise<Served> {
   const logFile = join(folder, 'service.log')
   const log = openSync(logFile, 'w')
-  const child = spawn(process.execPath, [...nodeFlags, join(import.meta.dirname, 'node.js')], {
+  const child = spawn(process.execPath, [...startFlags(), join(import.meta.dirname, 'node.js')], {
     cwd: folder,
     env: {
       PATH: process.env['PATH'] ?? '',

@@ -94,7 +94,13 @@ export async function measureQuestions(
     say(`questions at ${size}: overviews`)
     const ofMonth = await timesOf(() => askOverview(ports, site, month), 30)
     const ofYear = await timesOf(() => askOverview(ports, site, year), 30)
+    const computedAt = (at: Date | null) => ports.db`
+      update site_day set computed_at = ${at} where site_id = ${site.id} and day = ${today}`
+    await computedAt(null)
+    const unready = await timesOf(() => askOverview(ports, site, month), 10)
+    await computedAt(ports.now())
     const figures = [
+      told(`${size}: overview of 30 days, today not computed for long`, unready.median, 'ms'),
       atMost(`${size}: overview of 30 days`, 50, ofMonth.median, 'ms'),
       told(`${size}: overview of 30 days, worst`, ofMonth.worst, 'ms'),
       atMost(`${size}: overview of a year`, 100, ofYear.median, 'ms'),

@@ -1,13 +1,13 @@
 /** How fast events become visits, and how long a closed day takes to be computed again. */
 import { must } from '../../src/must.ts'
-import { addDays, dayBounds, localToday, startOfDay } from '../../src/site/local-day.ts'
+import { addDays, localToday, startOfDay } from '../../src/site/local-day.ts'
 import { addSite, type Site } from '../../src/site/site.ts'
 import { computeDay } from '../../src/stats/days.ts'
 import { rollUp } from '../../src/stats/roll-up.ts'
 import { makeVisits } from '../../src/stats/visits.ts'
 import type { PostgresWorld } from '../worlds/postgres.ts'
 import { openDatabase, type BenchPorts } from './database.ts'
-import { generateSpan } from './generate.ts'
+import { generateSpan, leaveWaiting } from './generate.ts'
 import { say, timed } from './progress.ts'
 import { atLeast, atMost, told, type Figure } from './report.ts'
 import { measureStorage } from './storage.ts'
@@ -18,14 +18,14 @@ const round = { eventsMax: 20_000, holder: 'bench' }
 /** Shape of a day's visits as one text: equal when every row and column is. */
 async function digestOf({ db }: BenchPorts, site: Site, day: string): Promise<string> {
   const [row] = await db<{ digest: string; visits: number }[]>`
-    select md5(string_agg(visit::text, ' ' order by visitor, started_at)) as digest, count(*)::integer as visits
-    from visit where site_id = ${site.id} and day = ${day}`
+    select md5(string_agg(visit::text || visit_trail::text, ' ' order by visitor, started_at)) as digest,
+      count(*)::integer as visits
+    from visit left join visit_trail using (site_id, day, visitor, started_at) where site_id = ${site.id} and day = ${day}`
   return `${row?.visits} ${row?.digest}`
 }
 
 /** Throws unless the generated visits of a day are those that the roll-up makes of its events, and its figures hold. */
 export async function assertAsRolledUp(ports: BenchPorts, site: Site, day: string): Promise<void> {
-  const { from, until } = dayBounds(day, site.timezone)
   const figures = () => ports.db<{ digest: string }[]>`
     select md5(string_agg(figure, ' ' order by figure)) as digest from (
       select concat_ws(' ', dimension, value, visitors, visits, views) as figure from day_value
@@ -34,11 +34,9 @@ export async function assertAsRolledUp(ports: BenchPorts, site: Site, day: strin
       where site_id = ${site.id} and day = ${day}) all_figures`
   const [generated, [before]] = [await digestOf(ports, site, day), await figures()]
   await ports.db`delete from visit where site_id = ${site.id} and day = ${day}`
+  await ports.db`delete from visit_trail where site_id = ${site.id} and day = ${day}`
   await ports.db`delete from day_hour where site_id = ${site.id} and day = ${day}`
-  await ports.db`
-    insert into ingest_batch (site_id, batch, events, received_at)
-    select site_id, batch, count(*), ${until} from event
-    where site_id = ${site.id} and occurred_at >= ${from} and occurred_at < ${until} group by site_id, batch`
+  await leaveWaiting(ports.db, site, { day, eventsPerBatch: 50 })
   while (!(await makeVisits(ports, site, round.eventsMax)).isDone);
   await computeDay(ports, site, day)
   const [rolled, [after]] = [await digestOf(ports, site, day), await figures()]
@@ -69,7 +67,7 @@ export async function measureRollUp(server: PostgresWorld): Promise<Figure[]> {
       eventsPerBatch: 50,
     }
     await generateSpan(ports, site, { ...backlog, becomes: 'waiting' })
-    await ports.db.unsafe('vacuum (analyze) event, visit, ingest_batch')
+    await ports.db.unsafe('vacuum (analyze) event, visit, visit_trail, ingest_batch')
     const caughtUp = await measure()
 
     say('roll-up: a peak of 1,000 events a second, whose visits go on from one transaction to the next')
@@ -82,7 +80,7 @@ export async function measureRollUp(server: PostgresWorld): Promise<Figure[]> {
       eventsPerBatch: 50,
       becomes: 'waiting',
     })
-    await ports.db.unsafe('vacuum (analyze) event, visit, ingest_batch')
+    await ports.db.unsafe('vacuum (analyze) event, visit, visit_trail, ingest_batch')
     const peak = await measure()
 
     say('roll-up: a closed day of 100,000 events')

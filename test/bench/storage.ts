@@ -9,7 +9,7 @@ interface Sizes {
 }
 
 /** Sizes of a table with its partitions. The rows are counted, not estimated. */
-async function sizesOf({ db }: BenchPorts, table: 'event' | 'visit'): Promise<Sizes> {
+async function sizesOf({ db }: BenchPorts, table: 'event' | 'visit' | 'visit_trail'): Promise<Sizes> {
   const partitions = db`
     select relid from pg_partition_tree(${table}::regclass) where isleaf
     union select ${table}::regclass where not exists (select from pg_partition_tree(${table}::regclass) where level > 0)`
@@ -29,9 +29,10 @@ export async function measureStorage(ports: BenchPorts, name: string): Promise<F
 }
 
 export async function measureVisitStorage(ports: BenchPorts): Promise<Figure[]> {
-  const { rows, table, indexes } = await sizesOf(ports, 'visit')
+  const [visit, trail] = [await sizesOf(ports, 'visit'), await sizesOf(ports, 'visit_trail')]
   return [
-    told('visit: bytes per visit', (table + indexes) / rows, 'B'),
-    told('visit: of these indexes', indexes / rows, 'B'),
+    told('visit: bytes per visit', (visit.table + visit.indexes) / visit.rows, 'B'),
+    told('visit_trail: bytes per visit', (trail.table + trail.indexes) / visit.rows, 'B'),
+    told('both: of these indexes', (visit.indexes + trail.indexes) / visit.rows, 'B'),
   ]
 }

@@ -67,7 +67,8 @@ describe('a visitor in a real browser', () => {
     // Fresh within ten seconds.
     await pause(10_000)
     const visits = await db<{ views: number; events: number; entry: string; exit: string }[]>`
-      select views, events, entry, exit from visit`
+      select views, events, entry, exit
+      from visit left join visit_trail using (site_id, day, visitor, started_at)`
     expect(visits).toHaveLength(userAgents.length)
     for (const visit of visits)
       expect(visit).toMatchObject({

@@ -43,7 +43,8 @@ test('a walk through the demo on the Worker stores exactly what happened and sho
   expect(new Set(await walkAll(url))).toEqual(new Set([202]))
   await workerd.runScheduled()
   const visits = await db<{ views: number; events: number; entry: string; exit: string }[]>`
-    select views, events, entry, exit from visit`
+    select views, events, entry, exit
+      from visit left join visit_trail using (site_id, day, visitor, started_at)`
   expect(visits).toHaveLength(userAgents.length)
   for (const visit of visits)
     expect(visit).toMatchObject({

@@ -4,6 +4,7 @@ import { connect } from '../../src/db/connect.ts'
 import { releaseLease, takeLease } from '../../src/db/lease.ts'
 import { migrate, MigrationRefused } from '../../src/db/migrate.ts'
 import { migrations } from '../../src/db/migrations.ts'
+import { makePartitions } from '../../src/db/partitions.ts'
 import { openPglite, type PgliteWorld } from '../worlds/pglite.ts'
 
 let database: PgliteWorld
@@ -86,6 +87,31 @@ describe('migrations', () => {
     expect(names).toEqual(names.toSorted())
     expect(new Set(names.map((name) => name.slice(0, 4))).size).toBe(names.length)
   })
+})
+
+test('0002: events that waited for the roll-up before it wait after it', async () => {
+  const old = await openPglite()
+  const { db } = old
+  try {
+    await migrate(db, ports, migrations.slice(0, 1))
+    await makePartitions(db, ports.now())
+    const at = new Date('2026-11-23T10:00:00Z')
+    const ids = ['0198c0de-0000-7000-8000-000000000001', '0198c0de-0000-7000-8000-000000000002']
+    for (const id of ids)
+      await db`
+        insert into event (site_id, batch, occurred_at, id, visitor, name, path) values (1, 7, ${at}, ${id}, 1, 'pageview', '/')`
+    // Batch 8 was rolled up already: its events stand, it does not. Of batch 9 nothing is left.
+    await db`
+      insert into event (site_id, batch, occurred_at, id, visitor, name, path)
+      values (1, 8, ${at}, '0198c0de-0000-7000-8000-000000000003', 1, 'pageview', '/')`
+    await db`insert into ingest_batch (site_id, batch, events, received_at) values (1, 7, 2, ${at}), (1, 9, 1, ${at})`
+    await migrate(db, ports, migrations.slice(0, 2))
+    const waiting =
+      await db`select batch, to_jsonb(event_ids) as ids, event_times[2] as second from ingest_batch`
+    expect([...waiting]).toEqual([{ batch: '7', ids, second: at }])
+  } finally {
+    await old.close()
+  }
 })
 
 describe('a lease', () => {

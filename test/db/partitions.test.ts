@@ -55,8 +55,8 @@ describe('partitions', () => {
 
   test('R-13, A-42: an event without a month is told from one with too fine an address', async () => {
     const insert = (at: string, network: string) => database.db`
-      insert into event (site_id, occurred_at, batch, visitor, id, name, path, network)
-      values (1, ${at}, 1, 1, ${'0198c0de-0000-7000-8000-000000000000'}, 'pageview', '/', ${network}::cidr)`
+      insert into event (site_id, occurred_at, visitor, id, name, path, network)
+      values (1, ${at}, 1, ${'0198c0de-0000-7000-8000-000000000000'}, 'pageview', '/', ${network}::cidr)`
     const failure = async (work: Promise<unknown>) => failureOf(await work.catch((thrown: unknown) => thrown))
     expect(lacksPartition(await failure(insert('2031-01-01', '203.0.113.0/24')))).toBe(true)
     for (const network of ['203.0.113.77/32', '203.0.113.0/25', '2001:db8:7::/48', '2001:db8::/33']) {

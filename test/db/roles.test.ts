@@ -50,6 +50,21 @@ describe('A-38: the roles of the database', () => {
     expect(await ask(role, statement)).toHaveLength(1)
   })
 
+  test('ingest stores with its own role, whoever logged in', async () => {
+    const { db } = database
+    const events = JSON.stringify([
+      { occurred_at: '2026-11-22T11:00:00Z', id: '0198c0de-0000-7000-8000-000000000000' },
+    ])
+    await expect(
+      db.begin(async (tx) => {
+        await tx`revoke insert on event from voordeur_ingest`
+        await tx`select store_events(1, 1, ${new Date()}, ${events}::text::json)`
+      }),
+    ).rejects.toMatchObject({ code: '42501' })
+    const [after] = await db`select current_user = session_user as is_back`
+    expect(after).toEqual({ is_back: true })
+  })
+
   test('end with their transaction', async () => {
     await ask('dashboard', 'select 1')
     expect(await database.db`select visitor from event limit 1`).toHaveLength(1)

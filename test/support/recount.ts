@@ -168,7 +168,8 @@ export async function readEvents(db: Db, site: Site): Promise<RawEvent[]> {
 /** The visits that the roll-up made, in the same shape. */
 export async function readVisits(db: Db, site: Site): Promise<RecountedVisit[]> {
   const rows = await db<{ visit: Record<string, unknown> }[]>`
-    select to_jsonb(visit) || jsonb_build_object('visitor', visitor::text) as visit from visit where site_id = ${site.id}`
+    select to_jsonb(visit) || coalesce(to_jsonb(visit_trail), '{}') || jsonb_build_object('visitor', visitor::text) as visit
+    from visit left join visit_trail using (site_id, day, visitor, started_at) where site_id = ${site.id}`
   return inOrder(
     rows.map(({ visit }) => ({
       visitor: String(visit.visitor),
@@ -179,11 +180,11 @@ export async function readVisits(db: Db, site: Site): Promise<RecountedVisit[]> 
       views: Number(visit.views),
       events: Number(visit.events),
       interactions: Number(visit.interactions),
-      entry: visit.entry as string | null,
-      exit: visit.exit as string | null,
+      entry: (visit.entry ?? null) as string | null,
+      exit: (visit.exit ?? null) as string | null,
       opening: openingColumns.map((column) => visit[column] as string | null),
-      trail: visit.trail as string[],
-      trail_at: visit.trail_at as number[],
+      trail: (visit.trail ?? []) as string[],
+      trail_at: (visit.trail_at ?? []) as number[],
     })),
   )
 }

@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -43,7 +43,7 @@ export async function unpackChromium(): Promise<UnpackedChromium> {
   const { version } = JSON.parse(await readFile(join(dirname(entry), '../package.json'), 'utf8')) as {
     version: string
   }
-  const folder = join(tmpdir(), `voordeur-chromium-${version}-${userInfo().username}`)
+  const folder = join(tmpdir(), `voordeur-browser-${version}-${userInfo().username}`)
   if (!existsSync(folder)) {
     const own = await mkdtemp(`${folder}-`)
     // The package unpacks into the folder for temporary files, whatever that is: a process of its own gets another one.
@@ -54,6 +54,7 @@ export async function unpackChromium(): Promise<UnpackedChromium> {
     await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', unpack], {
       env: { ...process.env, TMPDIR: own, NODE_OPTIONS: '' },
     })
+    await writeFile(join(own, 'fonts/fonts.conf'), fontsIn(join(folder, 'fonts')))
     await rename(own, folder).catch(async () => rm(own, { recursive: true, force: true }))
   }
   return {
@@ -65,6 +66,18 @@ export async function unpackChromium(): Promise<UnpackedChromium> {
     },
   }
 }
+
+/**
+ * The package's own file names folders of the machines that it was made for. Where none of them is there, the browser has no
+ * font at all and falls over at the first input field.
+ */
+const fontsIn = (folder: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${folder}</dir>
+  <cachedir>${folder}/cache</cachedir>
+</fontconfig>
+`
 
 export interface ChromiumWorld {
   readonly browser: Browser
