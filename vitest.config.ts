@@ -26,8 +26,9 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     // `vitest.long.config.ts` has those that take minutes.
     exclude: ['test/**/*.long.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // For the slowest machine with everything at once, not for the tests: none waits for these.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     // Two cores are all that may be counted on; the worlds (PGlite, PostgreSQL, workerd, Chromium) want their share.
     maxWorkers: 2,
     reporters: ['default'],

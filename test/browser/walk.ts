@@ -51,7 +51,7 @@ export async function walkDemo(url: string, userAgent: string): Promise<number[]
   // Not waited for: a click that leaves is never held up, and its beacon travels while the page goes.
   await page.click('footer a[href*="facebook.com"]', { noWaitAfter: true })
   await page.waitForURL((address) => address.origin !== url).catch(() => undefined)
-  await page.waitForTimeout(500)
+  await page.waitForTimeout(2_000)
   await chromium.close()
   return statuses
 }

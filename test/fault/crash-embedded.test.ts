@@ -1,5 +1,5 @@
 /**
- * R-01 in short; `npm run test:long` has the long version. Break one of these to see it red: `on conflict do nothing` in
+ * R-01 in short; `npm run test:long` has the long version. Break one of these to see it red: `ON CONFLICT DO NOTHING` in
  * src/ingest/store.ts, or the key it rests on; `await store(…)` in src/ingest/group-commit.ts (an answer before the
  * commit); `delete from ingest_batch` in src/stats/visits.ts (counted twice).
  */

@@ -1,6 +1,6 @@
 /**
  * R-02: the connection breaks after COMMIT was done and before its answer arrives. The program can't know, so it must not
- * acknowledge; the sender comes again with the same id. Red without `on conflict do nothing` in src/ingest/store.ts.
+ * acknowledge; the sender comes again with the same id. Red without `ON CONFLICT DO NOTHING` in `store_events` (migrations).
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
@@ -40,10 +40,10 @@ test('R-02: cut after COMMIT the sender is told to come again, and its event is 
       body: JSON.stringify({ n: 'pageview', u: 'https://example.nl/', d: 'example.nl', id }),
     })
   const [first = '', unlucky = '', last = ''] = ids
-  // The site and the day's key are read once, so that the next COMMIT is the one of an event.
+  // The site and the day's key are read once, so that what goes to the database with this id is the event.
   expect((await send(first)).status).toBe(202)
 
-  const cut = proxy.cutAfterCommit()
+  const cut = proxy.cutAfterCommit(unlucky)
   const answer = await send(unlucky)
   await cut
   expect(answer.status).toBe(503)

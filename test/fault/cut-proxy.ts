@@ -1,23 +1,23 @@
 /**
  * A TCP proxy in front of PostgreSQL that can cut a connection at the worst moment: the transaction is committed, and its
- * answer never arrives. It knows of the protocol only how the answer to COMMIT looks.
+ * answer never arrives. It knows of the protocol only how a connection says that it has nothing left to do.
  */
 import { connect as dial, createServer, type AddressInfo, type Socket } from 'node:net'
 import { once } from 'node:events'
 
-/** CommandComplete (PostgreSQL protocol 3.0, "Message Formats"): `C`, length 11, tag. */
-const committed = Buffer.from('C\0\0\0\x0bCOMMIT\0', 'latin1')
+/** ReadyForQuery outside a transaction (PostgreSQL protocol 3.0, "Message Formats"): a statement by itself is committed. */
+const isReady = Buffer.from('Z\0\0\0\x05I', 'latin1')
 
 export interface CutProxy {
   readonly port: number
-  /** Cuts the next connection whose COMMIT was done, before a byte of the answer passes. Resolves once it did. */
-  cutAfterCommit(): Promise<void>
+  /** Cuts the connection that asks for `what`, once that was committed and before a byte of the answer passes; resolves then. */
+  cutAfterCommit(what: string): Promise<void>
   close(): Promise<void>
 }
 
 export async function openCutProxy(to: { readonly port: number }): Promise<CutProxy> {
   const sockets = new Set<Socket>()
-  let onCut: (() => void) | undefined
+  let awaited: { readonly what: string; readonly onCut: () => void } | undefined
 
   const server = createServer((client) => {
     const database = dial(to.port, '127.0.0.1')
@@ -32,22 +32,26 @@ export async function openCutProxy(to: { readonly port: number }): Promise<CutPr
         cut()
       })
     }
-    client.on('data', (bytes) => database.write(bytes))
+    let isDoomed = false
+    client.on('data', (bytes) => {
+      isDoomed ||= awaited !== undefined && bytes.includes(awaited.what)
+      database.write(bytes)
+    })
     database.on('data', (bytes) => {
-      if (onCut && bytes.includes(committed)) {
+      // Until then nothing passes either: the answer begins before it is committed.
+      if (!isDoomed) client.write(bytes)
+      else if (bytes.includes(isReady)) {
         cut()
-        onCut()
-        onCut = undefined
-        return
+        awaited?.onCut()
+        awaited = undefined
       }
-      client.write(bytes)
     })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
-    cutAfterCommit: () => new Promise((resolve) => (onCut = resolve)),
+    cutAfterCommit: (what) => new Promise((onCut) => (awaited = { what, onCut })),
     async close() {
       const closed = once(server, 'close')
       server.close()
