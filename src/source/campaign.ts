@@ -48,6 +48,24 @@ function readValue(value: string | null, asWritten = (text: string): string => t
     .trimEnd()
 }
 
+export type Advertiser = 'google' | 'microsoft'
+
+// Facebook's `fbclid` and its like aren't here: they stand on every link in a post, paid for or not.
+const clickIds: readonly (readonly [string, Advertiser])[] = [
+  ['gclid', 'google'],
+  ['gbraid', 'google'],
+  ['wbraid', 'google'],
+  ['msclkid', 'microsoft'],
+]
+
+/**
+ * Whose advertisement put its click id on the link. Only that there is one: the id itself stands for one click of one
+ * person and is never read. Links are copied with the id on them, so that this alone proves no paid visit.
+ */
+export function readPaidBy(search: URLSearchParams): Advertiser | null {
+  return clickIds.find(([name]) => search.has(name))?.[1] ?? null
+}
+
 /** Where a visit came from by what the link says, else by the page that led here. Null is "direct": nobody said. */
 export function sourceOf(campaign: Pick<Campaign, 'source'>, referrer: string | null): string | null {
   return campaign.source ?? referrer

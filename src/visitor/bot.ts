@@ -1,13 +1,23 @@
 /**
- * Who is no visitor. Robots are told by the user agent alone: other signs (Sec-Fetch headers, HTTP/1.1, TE) fail behind
- * a proxy and would drop everyone there (analytics §6g). Browsers inside the apps of social networks are people, though
- * some public lists call them scanners; `test/visitor/bot.test.ts` holds that for each app we know.
+ * Who is no visitor, by what it says of itself: its user agent, and that it only loads ahead. Who says that it is a browser
+ * and shows otherwise is told by `header-signs.ts`. Browsers inside the apps of social networks are people, though some
+ * public lists call them scanners; `test/visitor/bot.test.ts` holds that for each app we know.
  */
 import { isbot } from 'isbot'
 import { boundedCache } from './bounded-cache.ts'
 import { userAgentCharactersMax } from './device.ts'
 
-const remembered = boundedCache(2_000, isbot)
+/**
+ * Robots that load pages in a whole browser, scripts and all, and name themselves where isbot 5.2.3 does not look: two
+ * measure how fast a page is, one keeps copies, one reads for a language model. No word of these is in a person's browser.
+ */
+const overlooked = /GTmetrix|\bYLT Chrome\/|Miniature\.io\/|TSM-turingos/
+
+const remembered = boundedCache(2_000, isNamedRobot)
+
+function isNamedRobot(userAgent: string): boolean {
+  return isbot(userAgent) || overlooked.test(userAgent)
+}
 
 /**
  * True without a user agent as well: every browser sends one. Bounded by length, never throws.
@@ -17,7 +27,7 @@ const remembered = boundedCache(2_000, isbot)
 export function isRobot(userAgent: string): boolean {
   if (userAgent.trim() === '') return true
   return userAgent.length > userAgentCharactersMax
-    ? isbot(userAgent.slice(0, userAgentCharactersMax))
+    ? isNamedRobot(userAgent.slice(0, userAgentCharactersMax))
     : remembered(userAgent)
 }
 

@@ -7,7 +7,7 @@
  * Browsers inside apps, by what the app adds to its web view's user agent; the first group is the major version. They
  * come before the general parser, which knows half of them. Order matters: Threads and Messenger sign as Meta's too.
  */
-export const inAppBrowsers: readonly { readonly family: string; readonly sign: RegExp }[] = [
+export const inAppBrowsers = [
   { family: 'Threads', sign: /\bBarcelona (\d+)|\bMetaIAB Threads\b/ },
   {
     family: 'Messenger',
@@ -23,12 +23,17 @@ export const inAppBrowsers: readonly { readonly family: string; readonly sign: R
   { family: 'X', sign: /\bTwitter for iP(?:hone|ad)\b|\bTwitterAndroid\b/ },
   { family: 'Telegram', sign: /\bTelegram-Android\/(\d+)/ },
   { family: 'Reddit', sign: /\bReddit\/Version \d/ },
+  // On the desktop; on a phone it opens the phone's own browser.
+  { family: 'Discord', sign: /\bdiscord\/(\d+)/ },
+  { family: 'Viber', sign: /\bViber(?:\/(\d+)|$)/ },
   { family: 'Line', sign: /\bLine\/(\d+)/ },
   { family: 'WeChat', sign: /\bMicroMessenger\/(\d+)/ },
   { family: 'KakaoTalk', sign: /\bKAKAOTALK\b/ },
   { family: 'Google App', sign: /\bGSA\/(\d+)/ },
   { family: 'Ecosia', sign: /\(Ecosia (?:android|ios)@(\d+)/ },
-]
+] as const satisfies readonly { readonly family: string; readonly sign: RegExp }[]
+
+export type InAppFamily = (typeof inAppBrowsers)[number]['family']
 
 /** The parser's name of a browser in lower case -> ours. */
 export const browserNames: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readCampaign, sourceOf } from '../../src/source/campaign.ts'
+import { readCampaign, readPaidBy } from '../../src/source/campaign.ts'
 
 const read = (search: string) => readCampaign(new URLSearchParams(search))
 const campaign = (value: string) => readCampaign(new URLSearchParams({ utm_campaign: value })).campaign
@@ -150,8 +150,11 @@ describe('readCampaign', () => {
   })
 })
 
-test('the source is what the link says, else the host that led here, else nobody', () => {
-  expect(sourceOf({ source: 'nieuwsbrief' }, 'google.com')).toBe('nieuwsbrief')
-  expect(sourceOf({ source: null }, 'google.com')).toBe('google.com')
-  expect(sourceOf({ source: null }, null)).toBeNull()
+test('a click id is read by its name alone', () => {
+  const paidBy = (search: string) => readPaidBy(new URLSearchParams(search))
+  expect(paidBy('gclid=')).toBe('google')
+  expect(paidBy('msclkid=x')).toBe('microsoft')
+  expect(paidBy('gclid=x&msclkid=y')).toBe('google')
+  for (const search of ['', 'fbclid=x', 'dclid=x', 'GCLID=x', 'gclidx=y', 'x=gclid'])
+    expect(paidBy(search)).toBeNull()
 })

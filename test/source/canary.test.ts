@@ -1,6 +1,9 @@
 /** A marked address and a person go into every place that the room reads; no spelling of them may come out (A-43). */
 import { expect, test } from 'vitest'
-import { readCampaign, sourceOf } from '../../src/source/campaign.ts'
+import { readCampaign } from '../../src/source/campaign.ts'
+import { attribute } from '../../src/source/channel.ts'
+import { readSocialLink } from '../../src/source/outward.ts'
+import { recognise, recogniseName } from '../../src/source/recognise.ts'
 import { readReferrer } from '../../src/source/referrer.ts'
 import { isSpamReferrer } from '../../src/source/spam.ts'
 
@@ -107,7 +110,34 @@ test('nothing marked survives in a campaign, in any parameter, alone or in a sen
       }
       const read = readCampaign(new URLSearchParams(named))
       const byRef = readCampaign(new URLSearchParams({ ref: value }))
-      expect(found([read, byRef, sourceOf(read, null), sourceOf(byRef, null)])).toEqual([])
+      expect(found([read, byRef])).toEqual([])
     }
+  }
+})
+
+test('nothing marked survives in who it was that sent somebody, nor in where a link leads', () => {
+  for (const text of [...spelled, ...base64]) {
+    const named = [
+      text,
+      `${text}.facebook.com`,
+      `facebook.com/${text}`,
+      `android-app://com.facebook.katana/${text}`,
+    ]
+    const origins = named.flatMap((name) => [recognise(name), recogniseName(name)])
+    const links = [
+      `https://www.facebook.com/sharer.php?u=${text}`,
+      `https://wa.me/${text}?${text}=${text}`,
+      `https://mastodon.nl/@${text}/1#${text}`,
+      `https://${text}.facebook.com/${text}`,
+      `whatsapp://send?phone=${text}`,
+    ].map((link) => URL.parse(link))
+    const campaign = readCampaign(
+      new URLSearchParams({ utm_source: text, utm_medium: text, utm_campaign: text }),
+    )
+    const referrer = readReferrer(`https://forum.example/${text}`, [])
+    const arrival = { campaign, referrer, isInternal: false, inApp: text, paidBy: null, path: `/${text}` }
+    const outward = links.map((url) => url && readSocialLink(url))
+    expect(found([origins, outward, attribute(arrival)])).toEqual([])
+    expect(outward[0]).toEqual({ network: 'Facebook', kind: 'share' })
   }
 })

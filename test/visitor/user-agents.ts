@@ -131,6 +131,13 @@ export const inApp: readonly Sample[] = [
   iosApp('X', `${iphone('15_6')} Mobile/15E148 Twitter for iPhone`),
   { userAgent: `${ipad} Mobile/15E148 Twitter for iPad/11.30`, device: 'tablet', browser: 'X', os: 'iOS' },
   androidApp('X', `${webView('Pixel 7a', 14)} TwitterAndroid`),
+  androidApp('Viber 22', `${webView('SM-A155F', 14)} Viber/22.0.0.0`),
+  {
+    userAgent: `Mozilla/5.0 (Windows NT 10.0; WOW64) ${blink} discord/1.0.9236 Chrome/138.0.7204.251 Electron/37.6.0 Safari/537.36`,
+    device: 'desktop',
+    browser: 'Discord 1',
+    os: 'Windows',
+  },
   iosApp('Line 14', `${iphone()} Mobile/15E148 Safari Line/14.10.0`),
   androidApp('Line 14', `${webView('SO-51C', 14)} Line/14.9.1/IAB`),
   iosApp('WeChat 8', `${iphone()} Mobile/15E148 MicroMessenger/8.0.61(0x18003d29) NetType/WIFI Language/nl`),
@@ -291,6 +298,59 @@ export const browsers: readonly Sample[] = [
     os: 'PlayStation',
   },
 ]
+
+const majorOf = (userAgent: string, product: RegExp): number => Number(product.exec(userAgent)?.[1])
+
+/** What such a browser says in Sec-CH-UA-Platform, in quotes as it is sent. */
+function platformOf(userAgent: string): string {
+  const [, name] = [
+    ['Android', 'Android'],
+    ['CrOS', 'Chrome OS'],
+    ['Windows', 'Windows'],
+    ['Macintosh', 'macOS'],
+    ['Linux', 'Linux'],
+  ].find(([sign = '']) => userAgent.includes(sign)) ?? ['', 'Unknown']
+  return `"${name}"`
+}
+
+export type Transport = 'fetch' | 'sendBeacon'
+
+/**
+ * Headers of a beacon from a page on https or http, to a collector beside it, as the browser of that name sends them. The
+ * Chromium of `test/worlds` was recorded sending our snippet's fetch and a sendBeacon; who sends which header since when is
+ * from MDN's tables.
+ */
+export function beaconHeaders(
+  userAgent: string,
+  scheme: 'https' | 'http' = 'https',
+  transport: Transport = 'fetch',
+): Record<string, string> {
+  const chrome = majorOf(userAgent, /\bChrome\/(\d+)/)
+  const firefox = majorOf(userAgent, /\bFirefox\/(\d+)/)
+  const safari = majorOf(userAgent, /\bVersion\/(\d+(?:\.\d)?).* Safari\//)
+  const isSecure = scheme === 'https'
+  const saysHow = isSecure && (chrome >= 76 || firefox >= 90 || (!chrome && safari >= 16.4))
+  const saysWho = isSecure && chrome >= 89
+  return {
+    'user-agent': userAgent,
+    accept: '*/*',
+    'accept-language': firefox ? 'nl,en-US;q=0.7,en;q=0.3' : 'nl-NL,nl;q=0.9,en;q=0.8',
+    'accept-encoding': isSecure ? 'gzip, deflate, br' : 'gzip, deflate',
+    'content-type': 'text/plain;charset=UTF-8',
+    origin: `${scheme}://example.nl`,
+    ...(transport === 'sendBeacon' && { referer: `${scheme}://example.nl/` }),
+    ...(saysHow && {
+      'sec-fetch-site': 'same-site',
+      'sec-fetch-mode': transport === 'fetch' ? 'cors' : 'no-cors',
+    }),
+    ...(saysHow && !(chrome < 80) && { 'sec-fetch-dest': 'empty' }),
+    ...(saysWho && {
+      'sec-ch-ua': `"Google Chrome";v="${chrome}", "Not_A Brand";v="8", "Chromium";v="${chrome}"`,
+      'sec-ch-ua-mobile': userAgent.includes('Mobile') ? '?1' : '?0',
+      'sec-ch-ua-platform': platformOf(userAgent),
+    }),
+  }
+}
 
 export const robots: readonly string[] = [
   'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
