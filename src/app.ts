@@ -6,7 +6,9 @@ import { routePath } from 'hono/route'
 import { authRoutes } from './account/auth-route.tsx'
 import { staffOf } from './account/staff.ts'
 import { choiceRoutes } from './consent/choice-route.tsx'
+import { annotationRoutes } from './dashboard/annotations-route.tsx'
 import { dashboardRoutes } from './dashboard/dashboard-route.tsx'
+import { goalsRoutes } from './dashboard/goals-route.tsx'
 import { failureOf, mayPassLater } from './db/failure.ts'
 import { demoRoutes } from './demo/demo-route.tsx'
 import { healthRoutes } from './health/route.ts'
@@ -17,6 +19,9 @@ import type { Env, LogLine, RequestId, RouteTemplate } from './ports.ts'
 import { requireBearer, type KeyedEnv } from './site/bearer.ts'
 import { siteRoute } from './site/route.ts'
 import { snippetRoute } from './site/snippet-route.ts'
+import { socialRoute } from './social/route.ts'
+import { coverageRoute } from './stats/coverage-route.ts'
+import { goalsRoute } from './stats/goals-route.ts'
 import { statsRoute } from './stats/route.ts'
 
 type Method = Extract<LogLine, { event: 'request' }>['method']
@@ -65,9 +70,15 @@ export const app = new Hono<AppEnv>()
   .route('/api/sites', siteRoute)
   .use('/api/stats/*', requireKey)
   .route('/api/stats', statsRoute)
+  .route('/api/stats', goalsRoute)
+  .route('/api/stats', socialRoute)
+  .use('/api/coverage', requireBearer)
+  .route('/api/coverage', coverageRoute)
   .route('/', assetRoutes)
   .route('/', choiceRoutes)
   .route('/', authRoutes)
+  .route('/', annotationRoutes)
+  .route('/', goalsRoutes)
   .route('/', dashboardRoutes)
   .route('/', demoRoutes)
 

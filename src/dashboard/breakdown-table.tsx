@@ -25,7 +25,15 @@ export interface BreakdownTableProps {
 type Measure = 'visitors' | 'visits' | 'views'
 
 /** What is done is counted by times, what a visit is or has by visits. */
-const trails: ReadonlySet<Dimension> = new Set(['page', 'event', 'outbound', 'download'])
+const trails: ReadonlySet<Dimension> = new Set([
+  'page',
+  'missing',
+  'event',
+  'outbound',
+  'download',
+  'property',
+  'term',
+])
 const measuresOf = (dimension: Dimension, isFull: boolean): readonly Measure[] => {
   if (isFull) return ['visitors', 'visits', 'views']
   return trails.has(dimension) ? ['visitors', 'views'] : ['visitors', 'visits']

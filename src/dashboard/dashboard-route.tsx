@@ -9,6 +9,9 @@ import { wordsIn } from '../page/words.ts'
 import { mayUse } from '../site/key.ts'
 import { localToday } from '../site/local-day.ts'
 import { findSite, listSites, type Site } from '../site/site.ts'
+import { reportSocial } from '../social/report.ts'
+import { listAnnotations } from '../stats/annotations.ts'
+import { findCoverage } from '../stats/coverage.ts'
 import { listDrops } from '../stats/drops.ts'
 import { listKeyLosses } from '../stats/key-losses.ts'
 import { breakDown, findSummary, listSeries } from '../stats/query.ts'
@@ -17,6 +20,7 @@ import { DimensionPage } from './dimension-page.tsx'
 import { OverviewPage } from './overview-page.tsx'
 import { panels, shownIn } from './panels.ts'
 import { SitesPage } from './sites-page.tsx'
+import { SocialPage } from './social-page.tsx'
 import { isDimension, questionOf, readView, type View } from './view.ts'
 
 /** Beyond this the list shows names alone: each figure is a question of its own. */
@@ -74,17 +78,20 @@ export const dashboardRoutes = new Hono<StaffEnv>()
       const { interval, previous } = view.period
       // An hour of a filtered day would be a handful of people: hours are totals only.
       const withSeries = interval !== 'hour' || view.filters.length === 0
-      const [now, before, series, drops, keysLostOn, ...breakdowns] = await Promise.all([
-        findSummary(c.env, site, question),
-        findSummary(c.env, site, { ...question, range: previous }),
-        withSeries ? listSeries(c.env, site, question, interval) : null,
-        listDrops(c.env, site, question.range),
-        listKeyLosses(c.env, site, question.range),
-        ...panels.map(async (panel) => ({
-          panel,
-          breakdown: await breakDown(c.env, site, question, shownIn(panel, view.shown)),
-        })),
-      ])
+      const [now, before, series, drops, coverage, annotations, keysLostOn, ...breakdowns] =
+        await Promise.all([
+          findSummary(c.env, site, question),
+          findSummary(c.env, site, { ...question, range: previous }),
+          withSeries ? listSeries(c.env, site, question, interval) : null,
+          listDrops(c.env, site, question.range),
+          findCoverage(c.env, site, question.range),
+          listAnnotations(c.env, site, question.range),
+          listKeyLosses(c.env, site, question.range),
+          ...panels.map(async (panel) => ({
+            panel,
+            breakdown: await breakDown(c.env, site, question, shownIn(panel, view.shown)),
+          })),
+        ])
       return answerPage(
         c,
         <OverviewPage
@@ -96,9 +103,33 @@ export const dashboardRoutes = new Hono<StaffEnv>()
           series={series}
           breakdowns={breakdowns}
           drops={drops}
+          coverage={coverage}
+          annotations={annotations}
+          mayWrite={c.var.staff.scope === 'admin'}
           keysLostOn={keysLostOn}
           k={kOf(view.filters)}
           snippet={snippetLine(c, site.domain)}
+        />,
+      )
+    }),
+  )
+
+  .get('/dashboard/sites/:site/social', (c) =>
+    asked(c, async (site, view, today) => {
+      const question = questionOf(view)
+      const [report, before] = await Promise.all([
+        reportSocial(c.env, site, question),
+        reportSocial(c.env, site, { ...question, range: view.period.previous }),
+      ])
+      return answerPage(
+        c,
+        <SocialPage
+          lang={readLanguageOf(c)}
+          view={view}
+          today={today}
+          report={report}
+          before={before}
+          k={kOf(view.filters)}
         />,
       )
     }),

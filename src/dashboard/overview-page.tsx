@@ -2,8 +2,11 @@
 import { formatIn, type Format } from '../page/format.ts'
 import { Shell } from '../page/shell.tsx'
 import { wordsIn, type Language, type Words } from '../page/words.ts'
+import type { Annotation } from '../stats/annotations.ts'
+import type { Coverage } from '../stats/coverage.ts'
 import type { DropTotal } from '../stats/drops.ts'
 import type { Breakdown, SeriesPoint, Summary } from '../stats/question.ts'
+import { AnnotationList } from './annotation-list.tsx'
 import { BreakdownPanel } from './breakdown-panel.tsx'
 import { DropsTable } from './drops-table.tsx'
 import { EmptyState } from './empty-state.tsx'
@@ -12,6 +15,7 @@ import { FilterChips } from './filter-chips.tsx'
 import type { Panel } from './panels.ts'
 import { PeriodPicker } from './period-picker.tsx'
 import { partialEnds } from './period.ts'
+import { SiteNav } from './site-nav.tsx'
 import { TrendChart, TrendTable } from './trend-chart.tsx'
 import { dashboardHref, viewHref, type View } from './view.ts'
 
@@ -26,6 +30,10 @@ export interface OverviewPageProps {
   readonly series: readonly SeriesPoint[] | null
   readonly breakdowns: readonly { readonly panel: Panel; readonly breakdown: Breakdown }[]
   readonly drops: readonly DropTotal[]
+  readonly coverage: Coverage | null
+  readonly annotations: readonly Annotation[]
+  /** This key may write notes. */
+  readonly mayWrite: boolean
   /** Days whose visitors may count twice after a crash. */
   readonly keysLostOn: readonly string[]
   /** Fewest visitors behind a figure under these filters. */
@@ -35,7 +43,7 @@ export interface OverviewPageProps {
 }
 
 export const OverviewPage = (props: OverviewPageProps) => {
-  const { lang, view, today, now, breakdowns, drops, k } = props
+  const { lang, view, today, now, breakdowns, drops, coverage, k } = props
   const words = wordsIn(lang)
   const format = formatIn(lang)
   const { range } = view.period
@@ -55,6 +63,7 @@ export const OverviewPage = (props: OverviewPageProps) => {
         </div>
         <PeriodPicker view={view} today={today} words={words} />
       </div>
+      <SiteNav view={view} here="overview" words={words} />
       <div class="stack">
         <FilterChips view={view} words={words} format={format} />
         <Headline {...props} words={words} format={format} />
@@ -72,14 +81,15 @@ export const OverviewPage = (props: OverviewPageProps) => {
             ))}
           </div>
         )}
-        <DropsTable drops={drops} words={words} format={format} />
+        <DropsTable drops={drops} coverage={coverage} words={words} format={format} />
       </div>
     </Shell>
   )
 }
 
 const Headline = (props: OverviewPageProps & { readonly words: Words; readonly format: Format }) => {
-  const { view, today, now, before, series, keysLostOn, k, snippet, words, format } = props
+  const { view, today, now, before, series, annotations, mayWrite, keysLostOn, k, snippet, words, format } =
+    props
   const { range, interval, previous } = view.period
   if (now === null || now.visits === 0) {
     const isFiltered = view.filters.length > 0
@@ -121,6 +131,7 @@ const Headline = (props: OverviewPageProps & { readonly words: Words; readonly f
               interval={interval}
               ends={ends}
               title={title}
+              annotations={annotations}
               words={words}
               format={format}
             />
@@ -129,6 +140,14 @@ const Headline = (props: OverviewPageProps & { readonly words: Words; readonly f
             {keysLostOn.length > 0 && (
               <p class="fine">{words.trend.keysLost(keysLostOn.map((day) => format.day(day)).join(', '))}</p>
             )}
+            <AnnotationList
+              view={view}
+              annotations={annotations}
+              mayWrite={mayWrite}
+              today={today}
+              words={words}
+              format={format}
+            />
             <TrendTable points={series} interval={interval} title={title} words={words} format={format} />
           </>
         )}

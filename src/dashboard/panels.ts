@@ -2,10 +2,10 @@
 import type { Dimension } from '../stats/question.ts'
 
 export const panels = [
-  { group: 'pages', dimensions: ['page', 'entry', 'exit'] },
-  { group: 'sources', dimensions: ['source', 'referrer'] },
+  { group: 'pages', dimensions: ['page', 'entry', 'exit', 'missing'] },
+  { group: 'sources', dimensions: ['source', 'channel', 'social', 'referrer'] },
   { group: 'campaigns', dimensions: ['utm_campaign', 'utm_source', 'utm_medium'] },
-  { group: 'actions', dimensions: ['event', 'outbound', 'download'] },
+  { group: 'actions', dimensions: ['event', 'outbound', 'download', 'property', 'term'] },
   { group: 'devices', dimensions: ['device', 'browser', 'os'] },
   { group: 'places', dimensions: ['language', 'country'] },
 ] as const satisfies readonly {

@@ -1,13 +1,12 @@
 /** The period, as links for the usual ones and a form for any two days. */
 import type { Words } from '../page/words.ts'
 import { presets } from '../stats/preset.ts'
-import type { Dimension } from '../stats/question.ts'
-import { keptFields, periodHref, sitePath, type View } from './view.ts'
+import { keptFields, periodHref, sitePath, type Place, type View } from './view.ts'
 
 export interface PeriodPickerProps {
   readonly view: View
-  /** On the page of one dimension: stay there. */
-  readonly dimension?: Dimension | undefined
+  /** On a page of its own below the overview: stay there. */
+  readonly dimension?: Place | undefined
   readonly today: string
   readonly words: Words
 }

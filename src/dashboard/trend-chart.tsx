@@ -4,6 +4,7 @@
  */
 import type { Format } from '../page/format.ts'
 import type { Words } from '../page/words.ts'
+import type { Annotation } from '../stats/annotations.ts'
 import type { Interval, SeriesPoint } from '../stats/question.ts'
 import { axisLabel, fullLabel } from './trend-label.ts'
 import {
@@ -21,13 +22,16 @@ export interface TrendChartProps {
   readonly ends: PartialEnds
   /** Said by a screen reader: of which site and period. */
   readonly title: string
+  /** Stand on the chart by day and by month; the list below it says them in full. */
+  readonly annotations: readonly Annotation[]
   readonly words: Words
   readonly format: Format
 }
 
 const shown = (value: number | null, format: Format): string => (value === null ? '–' : format.number(value))
 
-export const TrendChart = ({ points, interval, ends, title, words, format }: TrendChartProps) => {
+export const TrendChart = (props: TrendChartProps) => {
+  const { points, interval, ends, title, annotations, words, format } = props
   const shape = shapeTrend(points, ends)
   return (
     <figure class="chart">
@@ -56,6 +60,8 @@ export const TrendChart = ({ points, interval, ends, title, words, format }: Tre
             <CurvePaths name="views" curve={shape.views} />
             <CurvePaths name="visitors" curve={shape.visitors} />
           </svg>
+          {interval !== 'hour' &&
+            shape.moments.map((moment) => <Notes moment={moment} annotations={annotations} />)}
           {shape.moments.length === 1 && shape.moments.map((moment) => <Dots moment={moment} />)}
           {shape.moments.map((moment) => (
             <Pointed moment={moment} shape={shape} interval={interval} words={words} format={format} />
@@ -101,6 +107,26 @@ const Dots = ({ moment: { x, visitorsY, viewsY } }: { moment: Moment }) => (
     {visitorsY !== null && <circle class="dot visitors" cx={`${x}%`} cy={`${visitorsY}%`} r="5" />}
   </>
 )
+
+/** A flag where something was noted; its text is read on pointing, and in the list below by everybody. */
+const Notes = ({
+  moment: { point, x },
+  annotations,
+}: {
+  moment: Moment
+  annotations: readonly Annotation[]
+}) => {
+  const own = annotations.filter(({ day }) => day.startsWith(point.at))
+  if (own.length === 0) return null
+  return (
+    <g class="noted">
+      <line x1={`${x}%`} x2={`${x}%`} y1="0" y2="100%" />
+      <circle cx={`${x}%`} cy="0" r="5">
+        <title>{own.map(({ note }) => note).join(' · ')}</title>
+      </circle>
+    </g>
+  )
+}
 
 interface PointedProps {
   readonly moment: Moment
@@ -156,7 +182,13 @@ function describe(points: readonly SeriesPoint[], interval: Interval, words: Wor
 }
 
 /** The same figures as numbers. */
-export const TrendTable = ({ points, interval, title, words, format }: Omit<TrendChartProps, 'ends'>) => (
+export const TrendTable = ({
+  points,
+  interval,
+  title,
+  words,
+  format,
+}: Omit<TrendChartProps, 'ends' | 'annotations'>) => (
   <details class="disclosure chart-table">
     <summary>{words.trend.table}</summary>
     <div class="scroll" tabindex={0} role="region" aria-label={title}>

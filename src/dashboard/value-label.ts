@@ -1,7 +1,12 @@
 /** How a value of a dimension reads on a page, and where it leads when it is an address elsewhere. Pure. */
 import type { Format } from '../page/format.ts'
 import type { Words } from '../page/words.ts'
+import { unknownNetwork } from '../source/channel.ts'
 import type { Dimension } from '../stats/question.ts'
+
+/** `?` stands for a network that nobody told. */
+export const networkName = (network: string, { values }: Words): string =>
+  network === unknownNetwork ? values.unknownNetwork : network
 
 const named = (names: Readonly<Record<string, string>>, value: string): string =>
   Object.hasOwn(names, value) ? (names[value] ?? value) : value
@@ -11,6 +16,9 @@ export function valueLabel(dimension: Dimension, value: string, words: Words, fo
   const { values } = words
   if (dimension === 'device') return named(values.device, value)
   if (dimension === 'event') return named(values.events, value)
+  if (dimension === 'channel') return named(values.channel, value)
+  if (dimension === 'social') return networkName(value, words)
+  if (dimension === 'property') return value.replace('=', ': ')
   if (dimension === 'country') return format.countryName(value)
   return dimension === 'language' ? format.languageName(value) : value
 }

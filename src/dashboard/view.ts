@@ -86,26 +86,26 @@ function queryOf(
 const withQuery = (path: string, query: URLSearchParams): string =>
   query.size > 0 ? `${path}?${query}` : path
 
-export const sitePath = (domain: string, dimension?: Dimension): string =>
-  `/dashboard/sites/${encodeURIComponent(domain)}${dimension ? `/${dimension}` : ''}`
+/** A page of its own below the overview: a breakdown, or what is no breakdown. */
+export type Place = Dimension | 'goals'
+
+export const sitePath = (domain: string, place?: Place): string =>
+  `/dashboard/sites/${encodeURIComponent(domain)}${place ? `/${place}` : ''}`
 
 export const dashboardHref = ({ lang }: Pick<View, 'lang'>): string =>
   lang ? `/dashboard?lang=${lang}` : '/dashboard'
 
-/** The address of a view; with a dimension, of its full table. */
-export function viewHref(view: View, dimension?: Dimension): string {
+/** The address of a view; with a dimension, of its full table; or of another page of the site. */
+export function viewHref(view: View, place?: Place): string {
   const query = queryOf(view, periodQuery(view.period))
   for (const shown of view.shown) query.append('show', shown)
   if (view.lang) query.set('lang', view.lang)
-  return withQuery(sitePath(view.domain, dimension), query)
+  return withQuery(sitePath(view.domain, place), query)
 }
 
 /** The same view over another period, named or between two days. */
-export const periodHref = (
-  view: View,
-  period: Pick<Period, 'name' | 'range'>,
-  dimension?: Dimension,
-): string => viewHref({ ...view, period: { ...view.period, ...period } }, dimension)
+export const periodHref = (view: View, period: Pick<Period, 'name' | 'range'>, place?: Place): string =>
+  viewHref({ ...view, period: { ...view.period, ...period } }, place)
 
 /** Hidden fields that keep the rest of the view in a form that asks for another period. */
 export function keptFields(view: View): readonly (readonly [string, string])[] {
@@ -116,14 +116,21 @@ export function keptFields(view: View): readonly (readonly [string, string])[] {
   ]
 }
 
-/** The same question to the API, as CSV. */
-export function csvHref(view: View, dimension: Dimension): string {
+/** A question to the API, as CSV, over the period and with the filters of a view. */
+function askHref(view: View, asked: string, more: readonly (readonly [string, string])[]): string {
   const { from, to } = view.period.range
-  const query = queryOf(view, [
-    ['from', from],
-    ['to', to],
-    ['dimension', dimension],
-    ['format', 'csv'],
-  ])
-  return withQuery(`/api/stats/${encodeURIComponent(view.domain)}/breakdown`, query)
+  const query = queryOf(view, [['from', from], ['to', to], ...more, ['format', 'csv']])
+  return withQuery(`/api/stats/${encodeURIComponent(view.domain)}/${asked}`, query)
+}
+
+export const csvHref = (view: View, dimension: Dimension): string =>
+  askHref(view, 'breakdown', [['dimension', dimension]])
+
+/** A report by its own name. */
+export const reportCsvHref = (view: View, report: 'social'): string => askHref(view, report, [])
+
+/** Goals or funnels to the API, as CSV. They take no filter. */
+export function conversionsCsvHref({ domain, period: { range } }: View, which: 'goals' | 'funnels'): string {
+  const query = new URLSearchParams({ from: range.from, to: range.to, format: 'csv' })
+  return withQuery(`/api/stats/${encodeURIComponent(domain)}/${which}`, query)
 }

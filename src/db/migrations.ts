@@ -4,6 +4,8 @@
  */
 import foundation from '../../migrations/0001-foundation.sql'
 import figures from '../../migrations/0002-figures.sql'
+import sources from '../../migrations/0003-sources.sql'
+import goals from '../../migrations/0004-goals.sql'
 
 export interface MigrationText {
   readonly name: string
@@ -14,4 +16,6 @@ export interface MigrationText {
 export const migrations: readonly MigrationText[] = [
   { name: '0001-foundation', text: foundation },
   { name: '0002-figures', text: figures },
+  { name: '0003-sources', text: sources },
+  { name: '0004-goals', text: goals },
 ]

@@ -27,13 +27,17 @@ export interface EventRow {
   readonly os: string | null
   readonly language: string | null
   readonly country: string | null
+  /** One of `channels` (source/channel.ts). Null is direct, as most events are. */
+  readonly channel: string | null
   readonly source: string | null
   readonly referrer: string | null
   readonly utm_source: string | null
   readonly utm_medium: string | null
   readonly utm_campaign: string | null
-  /** Where an outbound link or a download led to: host and path, or path. */
+  /** Where an outbound link or a download led to (host and path, or path), which page was missing, what was searched for. */
   readonly target: string | null
+  /** A click to a social network: `WhatsApp|share|content`. */
+  readonly outward: string | null
   readonly props: Readonly<Record<string, string>> | null
 }
 
@@ -43,6 +47,11 @@ export const ENGAGEMENT = 'engagement'
 export const OUTBOUND = 'Outbound Link: Click'
 export const DOWNLOAD = 'File Download'
 export const FORM = 'Form: Submission'
+/** A page that is not there; also what Plausible's own recipe sends. */
+export const MISSING = '404'
+export const SEARCH = 'Site Search'
+/** The device's own share menu was opened; which network was chosen there, no page is told. */
+export const SHARE = 'Share'
 
 /** Why a beacon was dropped. Counted per site and day; shown to the site's owner with its meaning. */
 export const dropReasons = [

@@ -21,10 +21,12 @@ export interface DemoFrameProps {
   readonly publicUrl: string
   /** A script of the page itself, beside the snippet. */
   readonly script?: string
+  /** The page that was asked for is not there. */
+  readonly isMissing?: boolean
   readonly children?: Child
 }
 
-const DemoFrame = ({ title, path, publicUrl, script, children }: DemoFrameProps) => (
+const DemoFrame = ({ title, path, publicUrl, script, isMissing = false, children }: DemoFrameProps) => (
   <html lang="nl">
     <head>
       <meta charset="utf-8" />
@@ -34,7 +36,12 @@ const DemoFrame = ({ title, path, publicUrl, script, children }: DemoFrameProps)
       <meta name="robots" content="noindex" />
       <link rel="icon" href="/demo/linde.svg" type="image/svg+xml" />
       <link rel="stylesheet" href="/demo/linde.css" />
-      <script defer src={`${publicUrl}/s/${demoDomain}.js`} data-localhost=""></script>
+      <script
+        defer
+        src={`${publicUrl}/s/${demoDomain}.js`}
+        data-localhost=""
+        {...(isMissing && { 'data-voordeur-404': '' })}
+      ></script>
       {script !== undefined && <script defer src={script}></script>}
     </head>
     <body>
@@ -98,7 +105,7 @@ const DemoFrame = ({ title, path, publicUrl, script, children }: DemoFrameProps)
 /** Answers a page of the demo as a whole document. */
 export const answerDemo = (
   c: Context<Env>,
-  page: Pick<DemoFrameProps, 'title' | 'script'>,
+  page: Pick<DemoFrameProps, 'title' | 'script' | 'isMissing'>,
   content: Child,
   status: ContentfulStatusCode = 200,
 ) =>

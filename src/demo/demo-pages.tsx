@@ -1,5 +1,6 @@
 /** What stands on the pages of the demo website. */
 import { Head } from './demo-frame.tsx'
+import { ShareLinks } from './share.tsx'
 import { HomePicture, Street } from './street.tsx'
 
 export const HomePage = () => (
@@ -193,7 +194,7 @@ export const NewsPage = () => (
 
 export const findArticle = (slug: string) => articles.find((article) => article.slug === slug)
 
-export const ArticlePage = ({ article }: { article: (typeof articles)[number] }) => (
+export const ArticlePage = ({ article, url }: { article: (typeof articles)[number]; url: string }) => (
   <>
     <Head title={article.title}>
       <time datetime={article.on}>{article.said}</time>
@@ -215,6 +216,7 @@ export const ArticlePage = ({ article }: { article: (typeof articles)[number] })
         Bel ons, dan zoeken we samen een andere dag. Alles over onderhoud staat ook in de{' '}
         <a href="/demo/huurdersgids.pdf">huurdersgids</a>.
       </p>
+      <ShareLinks url={url} title={article.title} />
       <p>
         <a href="/demo/nieuws">Al het nieuws</a>
       </p>

@@ -68,6 +68,9 @@ main:focus { outline: none; }
 .facts li { padding: 0.125rem 0.625rem; border-radius: 1rem; background: var(--leaf-wash); font-size: 0.875rem; }
 .soft, time { color: var(--soft); font-size: 0.9375rem; }
 .article { max-inline-size: 42rem; display: grid; gap: 1rem; }
+.share { padding: 1.25rem; border: 1px solid var(--line); border-radius: 1rem; display: grid; gap: 0.75rem; }
+.share h2 { margin-block-start: 0; }
+.share ul { display: flex; flex-wrap: wrap; gap: 0.75rem; padding: 0; margin: 0; list-style: none; }
 .article h2 { margin-block-start: 1rem; }
 .button { display: inline-flex; align-items: center; justify-content: center; min-block-size: 2.875rem; padding: 0.5rem 1.5rem; border: 0; border-radius: 2rem; background: light-dark(#1c4f9c, #9cc3ff); color: light-dark(#fff, #0d1830); font: inherit; font-weight: 700; text-decoration: none; cursor: pointer; justify-self: start; }
 .button:hover { background: light-dark(#153a73, #c4dcff); }

@@ -8,10 +8,14 @@ import { storeEvents } from '../ingest/store.ts'
 import type { Ports } from '../ports.ts'
 import { addDays, localToday } from '../site/local-day.ts'
 import type { Site } from '../site/site.ts'
+import { recordAnnotation } from '../stats/annotations.ts'
+import { fillConversions } from '../stats/conversions.ts'
+import { recordServed } from '../stats/coverage.ts'
 import { computeStaleDays } from '../stats/days.ts'
 import { makeVisits } from '../stats/visits.ts'
 import { openChance } from './chance.ts'
-import { dropsOn, trafficOn } from './traffic.ts'
+import { addDemoGoals } from './demo-goals.ts'
+import { dropsOn, noteOn, servedOn, trafficOn } from './traffic.ts'
 
 export interface Filling {
   /** Days back from yesterday; today is left to real visitors. */
@@ -46,11 +50,17 @@ export async function fillDemo(
       while (!(await makeVisits(ports, site, 2_000)).isDone);
       await computeStaleDays(ports, site)
       await recordDrops(ports.db, dropsOn(site, day, rows.length, openChance(seed + age)))
+      await recordServed(ports, site, servedOn(day, rows, openChance(seed + age)))
+      const note = noteOn(day, rows.length)
+      if (note !== null) await recordAnnotation(ports, site, { day, note })
       stored += rows.length
     }
     onDay(days - age + 1, days)
     await dropOldMonth(ports, day, today)
   }
+  // Last, so that they are computed many days at a time.
+  await addDemoGoals(ports, site)
+  while (!(await fillConversions(ports, site)).isDone);
   return stored
 }
 

@@ -2,9 +2,22 @@
  * Believable traffic for the demo: a housing corporation of some 4,000 homes. Uneven on purpose: quiet weekends, a dip at
  * Christmas and in summer, peaks when a newsletter goes out, when a storm breaks tiles, when new homes are offered.
  */
-import { DOWNLOAD, ENGAGEMENT, FORM, OUTBOUND, VIEW, type DropReason, type EventRow } from '../db/schema.ts'
+import {
+  DOWNLOAD,
+  ENGAGEMENT,
+  FORM,
+  MISSING,
+  OUTBOUND,
+  SHARE,
+  VIEW,
+  type DropReason,
+  type EventRow,
+} from '../db/schema.ts'
 import type { Dropped } from '../ports.ts'
 import { eventId } from '../ingest/event-id.ts'
+import { attribute, unknownNetwork } from '../source/channel.ts'
+import { readSocialLink } from '../source/outward.ts'
+import { inAppNetwork } from '../visitor/in-app.ts'
 import { dayBounds } from '../site/local-day.ts'
 import type { Site } from '../site/site.ts'
 import type { Chance } from './chance.ts'
@@ -39,25 +52,30 @@ const pages: Weighted<string> = [
 ]
 
 interface Origin {
-  readonly source: string | null
   readonly referrer: string | null
+  /** utm_source, utm_medium, utm_campaign. */
+  readonly source?: string
   readonly medium?: string
   readonly campaign?: string
 }
 
 const origins: Weighted<Origin> = [
-  [{ source: null, referrer: null }, 34],
-  [{ source: 'google.com', referrer: 'google.com' }, 30],
-  [{ source: 'bing.com', referrer: 'bing.com' }, 4],
-  [{ source: 'duckduckgo.com', referrer: 'duckduckgo.com' }, 3],
-  [{ source: 'l.facebook.com', referrer: 'l.facebook.com' }, 7],
-  [{ source: 'instagram', referrer: 'l.instagram.com', medium: 'social', campaign: 'open-dag' }, 3],
-  [{ source: 'linkedin.com', referrer: 'linkedin.com' }, 2],
-  [{ source: 'woningnet.nl', referrer: 'woningnet.nl' }, 6],
-  [{ source: 'rotterdam.nl', referrer: 'rotterdam.nl' }, 3],
-  [{ source: 'chatgpt.com', referrer: 'chatgpt.com' }, 2],
-  [{ source: 'huurderskrant', referrer: null, medium: 'qr', campaign: 'lente' }, 2],
-  [{ source: 'android-app://com.google.android.gm', referrer: 'android-app://com.google.android.gm' }, 1],
+  [{ referrer: null }, 34],
+  [{ referrer: 'google.com' }, 27],
+  [{ referrer: 'google.com', source: 'google', medium: 'cpc', campaign: 'woning-gezocht' }, 3],
+  [{ referrer: 'bing.com' }, 4],
+  [{ referrer: 'duckduckgo.com' }, 3],
+  [{ referrer: 'l.facebook.com' }, 7],
+  [{ referrer: 'l.instagram.com', source: 'instagram', medium: 'social', campaign: 'open-dag' }, 3],
+  [{ referrer: 'linkedin.com' }, 3],
+  [{ referrer: 't.co' }, 1],
+  [{ referrer: null, source: 'wa.me', medium: 'share' }, 4],
+  [{ referrer: 'nextdoor.nl' }, 2],
+  [{ referrer: 'woningnet.nl' }, 6],
+  [{ referrer: 'rotterdam.nl' }, 3],
+  [{ referrer: 'chatgpt.com' }, 2],
+  [{ referrer: null, source: 'huurderskrant', medium: 'qr', campaign: 'lente' }, 2],
+  [{ referrer: 'android-app://com.google.android.gm' }, 1],
 ]
 
 const newsletter: Origin = { source: 'nieuwsbrief', referrer: null, medium: 'email', campaign: 'nieuwsbrief' }
@@ -178,12 +196,25 @@ function walk(site: Site, begin: number, walker: Walker, chance: Chance, rows: E
     rows.push(rowOf(site, at, walker, VIEW, path, nth === 0, chance))
     at += chance.between(4, 150) * 1000
     const done = chance.next()
-    if (done < 0.05)
-      rows.push({ ...rowOf(site, at, walker, OUTBOUND, path, false, chance), target: chance.pick(outbound) })
+    if (done < 0.05) rows.push(followed(rowOf(site, at, walker, OUTBOUND, path, false, chance), chance))
     else if (done < 0.08)
       rows.push({ ...rowOf(site, at, walker, DOWNLOAD, path, false, chance), target: chance.pick(downloads) })
     else if (done < 0.11) rows.push(rowOf(site, at, walker, FORM, path, false, chance))
-    else if (done < 0.13) rows.push(rowOf(site, at, walker, 'Woning bewaard', path, false, chance))
+    else if (done < 0.13)
+      rows.push({
+        ...rowOf(site, at, walker, 'Woning bewaard', path, false, chance),
+        props: { wijk: chance.pick(districts), kamers: String(chance.between(2, 5)) },
+      })
+    else if (done < 0.137)
+      rows.push({
+        ...rowOf(site, at, walker, SHARE, path, false, chance),
+        outward: `${unknownNetwork}|share|content`,
+      })
+    else if (done < 0.141) {
+      const gone = chance.pick(missing)
+      rows.push(rowOf(site, at, walker, VIEW, gone, false, chance))
+      rows.push({ ...rowOf(site, at, walker, MISSING, gone, false, chance), passive: true, target: gone })
+    }
     at += 1000
     const engaged = rowOf(site, at, walker, ENGAGEMENT, path, false, chance)
     rows.push({
@@ -201,11 +232,36 @@ function walk(site: Site, begin: number, walker: Walker, chance: Chance, rows: E
 
 const outbound: Weighted<string> = [
   ['facebook.com/woonstichtingdelinde', 5],
+  ['facebook.com/sharer/sharer.php', 2],
+  ['instagram.com/woonstichtingdelinde', 3],
+  ['wa.me/', 4],
   ['woningnet.nl/inschrijven', 6],
   ['toeslagen.nl/huurtoeslag', 5],
   ['rotterdam.nl/afval', 2],
   ['linkedin.com/company/de-linde', 2],
+  ['linkedin.com/posts/de-linde-zonnepanelen', 1],
+  ['youtube.com/watch', 1],
 ]
+
+const districts: Weighted<string> = [
+  ['Kralingen', 4],
+  ['Delfshaven', 5],
+  ['Lombardijen', 3],
+  ['Ommoord', 2],
+]
+
+const missing: Weighted<string> = [
+  ['/demo/inschrijven-oud', 3],
+  ['/demo/huurverhoging-2025', 5],
+]
+
+/** A link away from the site; most of those to social networks stand in the footer. */
+function followed(row: EventRow, chance: Chance): EventRow {
+  const target = chance.pick(outbound)
+  const link = readSocialLink(new URL(`https://${target}`))
+  const place = link?.kind === 'profile' && chance.next() < 0.8 ? 'footer' : 'content'
+  return { ...row, target, outward: link && `${link.network}|${link.kind}|${place}` }
+}
 
 const downloads: Weighted<string> = [
   ['/demo/huurdersgids.pdf', 6],
@@ -223,6 +279,20 @@ function rowOf(
   chance: Chance,
 ): EventRow {
   const random = Uint8Array.from({ length: 10 }, () => chance.between(0, 255))
+  const campaign = {
+    source: origin.source ?? null,
+    medium: origin.medium ?? null,
+    campaign: origin.campaign ?? null,
+  }
+  const inApp = inAppNetwork(who.browser)
+  const arrival = attribute({
+    campaign,
+    referrer: origin.referrer,
+    isInternal: false,
+    inApp,
+    paidBy: null,
+    path: path.replace(/^\/demo/, ''),
+  })
   return {
     site_id: site.id,
     occurred_at: new Date(at),
@@ -238,12 +308,14 @@ function rowOf(
     ...who,
     language,
     country: null,
-    source: isEntry ? origin.source : null,
+    channel: isEntry && arrival.channel !== 'direct' ? arrival.channel : null,
+    source: isEntry ? arrival.source : null,
     referrer: isEntry ? origin.referrer : null,
-    utm_source: isEntry && origin.medium ? origin.source : null,
-    utm_medium: isEntry ? (origin.medium ?? null) : null,
-    utm_campaign: isEntry ? (origin.campaign ?? null) : null,
+    utm_source: isEntry ? campaign.source : null,
+    utm_medium: isEntry ? campaign.medium : null,
+    utm_campaign: isEntry ? campaign.campaign : null,
     target: null,
+    outward: null,
     props: null,
   }
 }
@@ -266,4 +338,20 @@ export function dropsOn(site: Site, day: string, events: number, chance: Chance)
       beacons: Math.round(events * share * (0.5 + chance.next())),
     }))
     .filter(({ beacons }) => beacons > 0)
+}
+
+/** What the site's own server would say it gave out: also to robots, and to people with a blocker. */
+export const servedOn = (
+  day: string,
+  rows: readonly EventRow[],
+  chance: Chance,
+): { readonly day: string; readonly requests: number } => ({
+  day,
+  requests: Math.round(rows.filter(({ name }) => name === VIEW).length * (1.25 + 0.15 * chance.next())),
+})
+
+/** What the web editor would have noted that day. */
+export function noteOn(day: string, events: number): string | null {
+  if (isNewsletterDay(day)) return 'Nieuwsbrief verstuurd'
+  return events > 1_400 ? 'Storm: veel reparatiemeldingen' : null
 }

@@ -2,14 +2,17 @@
  * A beacon becomes the row that is stored: minimised, masked, truncated. What is not in this row does not survive the
  * request: no query string beyond the campaign, no referrer path, no user agent, no address.
  */
-import { DOWNLOAD, ENGAGEMENT, OUTBOUND, VIEW, type EventRow } from '../db/schema.ts'
+import { DOWNLOAD, ENGAGEMENT, MISSING, OUTBOUND, SEARCH, SHARE, VIEW, type EventRow } from '../db/schema.ts'
 import type { Network } from '../ports.ts'
 import { maskPath } from '../site/mask.ts'
 import type { Site } from '../site/site.ts'
-import { readCampaign, sourceOf } from '../source/campaign.ts'
+import { readCampaign, readPaidBy } from '../source/campaign.ts'
+import { attribute, unknownNetwork, type Attribution } from '../source/channel.ts'
+import { readSocialLink } from '../source/outward.ts'
 import { holdsMachineAddress, looksPersonal } from '../source/personal-text.ts'
 import { readReferrer } from '../source/referrer.ts'
 import type { Device } from '../visitor/device.ts'
+import { inAppNetwork } from '../visitor/in-app.ts'
 import type { Beacon } from './beacon.ts'
 
 /** What the request said of its sender, read once for all its beacons. */
@@ -24,6 +27,8 @@ export interface Sender {
 export interface Page {
   readonly path: string
   readonly referrer: string | null
+  /** The page before was one of the site's own. */
+  readonly isInternal: boolean
 }
 
 /**
@@ -40,16 +45,19 @@ export function cleanPage(site: Site, beacon: Beacon): Page {
   const path = cleanPath(site, beacon.url.pathname)
   const fragment =
     site.settings.hashRoutes || beacon.isHashRouted ? beacon.url.hash.slice(1).split('?')[0] : ''
+  const referrer = beacon.referrer === null ? null : readReferrer(beacon.referrer, site.hostnames)
   return {
     path: fragment ? `${path}#${cleanPath(site, fragment)}` : path,
-    referrer: beacon.referrer === null ? null : readReferrer(beacon.referrer, site.hostnames),
+    referrer,
+    // A host that is nobody's when it is ours.
+    isInternal: referrer === null && beacon.referrer !== null && readReferrer(beacon.referrer, []) !== null,
   }
 }
 
 const targetLengthMax = 300
 
 /** Where a click led: host and path of another site, the path alone on our own. Never a query. */
-function targetOf(site: Site, address: string | undefined): string | null {
+function linkOf(site: Site, address: string | undefined): string | null {
   const url = address === undefined ? null : URL.parse(address)
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return null
   const path = cleanPath(site, url.pathname)
@@ -71,11 +79,51 @@ function maskValue(site: Site, value: string): string {
   return (holdsMachineAddress(url.hostname) ? ':address' : url.origin) + cleanPath(site, url.pathname)
 }
 
+const searchTermLengthMax = 60
+
+/** What somebody looked for, when the site's owner asked to know: in lower case, and never what may be a person's. */
+function termOf(term: string | undefined): string | null {
+  const text = (term ?? '')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
+    .trim()
+    .toLowerCase()
+  if (text === '') return null
+  return looksPersonal(text) || /(?:\d[\s-]?){5}/.test(text) ? ':masked' : text.slice(0, searchTermLengthMax)
+}
+
+function targetOf(site: Site, { name, props }: Beacon, page: Page): string | null {
+  if (name === OUTBOUND || name === DOWNLOAD) return linkOf(site, props?.get('url'))
+  if (name === MISSING) return page.path
+  // Only where the owner asked for it, whoever sends it.
+  return name === SEARCH && site.settings.searchParameters.length > 0 ? termOf(props?.get('term')) : null
+}
+
+/** `header` and `footer` are told by the snippet; what says nothing stands in the page itself. */
+const placesOnPage: ReadonlySet<string> = new Set(['header', 'footer'])
+
+/** A click to a social network: network, kind of link, place on the page. The device's own share menu tells no network. */
+function outwardOf({ name, props }: Beacon): string | null {
+  const where = props?.get('where') ?? ''
+  const place = placesOnPage.has(where) ? where : 'content'
+  if (name === SHARE) return `${unknownNetwork}|share|${place}`
+  const url = name === OUTBOUND ? URL.parse(props?.get('url') ?? '') : null
+  const link = url === null ? null : readSocialLink(url)
+  return link === null ? null : `${link.network}|${link.kind}|${place}`
+}
+
+/** Properties that became columns of their own. */
+const spokenFor: Readonly<Record<string, readonly string[]>> = {
+  [OUTBOUND]: ['url', 'where'],
+  [DOWNLOAD]: ['url', 'where'],
+  [MISSING]: ['path'],
+  [SEARCH]: ['term'],
+  [SHARE]: ['where'],
+}
+
 function propsOf(site: Site, { name, props }: Beacon): EventRow['props'] {
   if (props === null) return null
-  const isLink = name === OUTBOUND || name === DOWNLOAD
   const kept = [...props]
-    .filter(([key]) => !(isLink && key === 'url'))
+    .filter(([key]) => !(Object.hasOwn(spokenFor, name) && spokenFor[name]?.includes(key)))
     .map(([key, value]) => [maskText(key), maskValue(site, value)])
   return kept.length === 0 ? null : (Object.fromEntries(kept) as Record<string, string>)
 }
@@ -98,6 +146,16 @@ export function eventRow(
   const campaign = readCampaign(beacon.url.searchParams)
   // Engagement adds time to a visit that has its own views: repeating their facts would only cost storage.
   const isEngagement = beacon.name === ENGAGEMENT
+  const arrival: Attribution | null = isEngagement
+    ? null
+    : attribute({
+        campaign,
+        referrer: page.referrer,
+        isInternal: page.isInternal,
+        inApp: inAppNetwork(sender.device.browser),
+        paidBy: readPaidBy(beacon.url.searchParams),
+        path: page.path,
+      })
   return {
     site_id: site.id,
     occurred_at: identity.at,
@@ -115,13 +173,14 @@ export function eventRow(
     os: isEngagement ? null : sender.device.os,
     language: isEngagement ? null : sender.language,
     country: isEngagement ? null : sender.country,
-    source: isEngagement ? null : sourceOf(campaign, page.referrer),
+    channel: arrival === null || arrival.channel === 'direct' ? null : arrival.channel,
+    source: arrival?.source ?? null,
     referrer: isEngagement ? null : page.referrer,
     utm_source: isEngagement ? null : campaign.source,
     utm_medium: isEngagement ? null : campaign.medium,
     utm_campaign: isEngagement ? null : campaign.campaign,
-    target:
-      beacon.name === OUTBOUND || beacon.name === DOWNLOAD ? targetOf(site, beacon.props?.get('url')) : null,
+    target: targetOf(site, beacon, page),
+    outward: outwardOf(beacon),
     props: propsOf(site, beacon),
   }
 }

@@ -10,6 +10,7 @@ import { hasSignal } from '../consent/signal.ts'
 import { addDays, localDay } from '../site/local-day.ts'
 import { findSite, type Site } from '../site/site.ts'
 import { isPrefetch, isRobot } from '../visitor/bot.ts'
+import { isRobotByHeaders } from '../visitor/header-signs.ts'
 import { readDevice, readLanguage } from '../visitor/device.ts'
 import { findDayKey, visitorKey } from '../visitor/key.ts'
 import { admit } from './admit.ts'
@@ -34,7 +35,7 @@ function readRequest(headers: Headers, receivedAt: Date): Request {
     // An origin that is no web address (`null`, a file) becomes an empty host, which belongs to no site.
     originHost: origin === null ? null : (URL.parse(origin)?.hostname ?? ''),
     userAgent,
-    isRobot: isRobot(userAgent),
+    isRobot: isRobot(userAgent) || isRobotByHeaders(headers, userAgent),
     isPrefetch: isPrefetch(headers),
     signal: hasSignal(headers),
     receivedAt,

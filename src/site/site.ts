@@ -21,6 +21,13 @@ export const siteSettings = z.strictObject({
   excluded: z.array(pattern).max(50).default([]),
   /** The fragment is the page (`/#/aanbod`). */
   hashRoutes: z.boolean().default(false),
+  /** A text that only the title of a missing page contains ("Pagina niet gevonden"). Empty: none does. */
+  missingTitle: z.string().trim().max(100).default(''),
+  /** Names of query parameters that hold what was looked for on the site itself (`q`). Without any it is not counted. */
+  searchParameters: z
+    .array(z.string().regex(/^[\w.[\]-]{1,50}$/))
+    .max(5)
+    .default([]),
 })
 export type SiteSettings = z.infer<typeof siteSettings>
 

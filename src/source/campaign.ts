@@ -65,8 +65,3 @@ const clickIds: readonly (readonly [string, Advertiser])[] = [
 export function readPaidBy(search: URLSearchParams): Advertiser | null {
   return clickIds.find(([name]) => search.has(name))?.[1] ?? null
 }
-
-/** Where a visit came from by what the link says, else by the page that led here. Null is "direct": nobody said. */
-export function sourceOf(campaign: Pick<Campaign, 'source'>, referrer: string | null): string | null {
-  return campaign.source ?? referrer
-}

@@ -7,8 +7,9 @@ import type { Tx } from '../db/connect.ts'
 import { dayBounds, localToday } from '../site/local-day.ts'
 import type { Ports } from '../ports.ts'
 import type { Site } from '../site/site.ts'
-import { placeOf } from './dimension.ts'
-import { dimensions } from './question.ts'
+import { computeConversions } from './conversions.ts'
+import { placeOf, storedDimensions } from './dimension.ts'
+import { holdDefinitions } from './goals.ts'
 
 /** Closed days of a site whose figures do not hold, oldest first. Index: site_day_pk. */
 export async function listStaleDays({ db, now }: Pick<Ports, 'db' | 'now'>, site: Site): Promise<string[]> {
@@ -60,7 +61,9 @@ export async function computeDay(
     const [state] = await tx<{ marks: number }[]>`
       select marks from site_day where site_id = ${site.id} and day = ${day} for update`
     if (!state) return
+    const definitions = await holdDefinitions(tx, site)
     await computeValues(tx, site, day)
+    await computeConversions(tx, site, day, definitions)
     // Today's counters are right as they stand: the roll-up adds to them, and nothing was purged yet.
     if (isOver) await recountHours(tx, site, day)
     await computeHours(tx, site, day)
@@ -100,11 +103,12 @@ async function computeTotals(tx: Tx, { id }: Site, day: string, { marks, at, ms 
  * of 110,000 events).
  */
 async function computeValues(tx: Tx, { id }: Site, day: string): Promise<void> {
-  await tx`select set_config('work_mem', '64MB', true)`
+  // Without statistics of a fresh day the join would be one row with one row, each visit with every trail: minutes.
+  await tx`select set_config('work_mem', '64MB', true), set_config('enable_nestloop', 'off', true)`
   await tx`delete from day_value where site_id = ${id} and day = ${day}`
-  const columns = dimensions.flatMap((dimension) => {
+  const columns = storedDimensions.flatMap((dimension) => {
     const place = placeOf[dimension]
-    return place.kind === 'column' ? [`('${dimension}', ${place.column})`] : []
+    return place.kind === 'column' ? [`('${dimension}', ${place.sql})`] : []
   })
   await tx.unsafe(
     `insert into day_value (site_id, day, dimension, value, visitors, visits, views)
@@ -120,7 +124,7 @@ async function computeValues(tx: Tx, { id }: Site, day: string): Promise<void> {
     [id, day],
     { prepare: true },
   )
-  const trails = dimensions.flatMap((dimension) => {
+  const trails = storedDimensions.flatMap((dimension) => {
     const place = placeOf[dimension]
     if (place.kind === 'column') return []
     return place.prefix === '/'

@@ -5,9 +5,10 @@
  */
 import { arrayLiteral, asRole, type Fragment, type Tx } from '../db/connect.ts'
 import { addDays, dayBounds, localToday, offsetAt } from '../site/local-day.ts'
+import { must } from '../must.ts'
 import type { Ports } from '../ports.ts'
 import type { Site } from '../site/site.ts'
-import { placeOf, stepOf } from './dimension.ts'
+import { placeOf, stepOf, type StoredDimension } from './dimension.ts'
 import { presetsInside } from './preset.ts'
 import type {
   Breakdown,
@@ -19,7 +20,7 @@ import type {
   SeriesPoint,
   Summary,
 } from './question.ts'
-import { foldSmallCounts, hideSmallPoints, kOf, type Cell } from './small-counts.ts'
+import { foldSmallCounts, hideSmallPoints, kOf, type Cell, type Nesting } from './small-counts.ts'
 
 type Asking = Pick<Ports, 'db' | 'now'>
 
@@ -32,19 +33,19 @@ const inARow = (tx: Tx, fragments: readonly Fragment[]): Fragment =>
  * the trail decides, visit_trail_pk.
  */
 function whereFiltered(tx: Tx, filters: readonly Filter[]) {
+  const ofTrail = (holds: Fragment) => tx`
+    and exists (
+      select from visit_trail walked
+      where walked.site_id = visit.site_id and walked.day = visit.day and walked.visitor = visit.visitor
+        and walked.started_at = visit.started_at and ${holds})`
   const conditions = filters.map(({ dimension, value }) => {
     const place = placeOf[dimension]
-    if (place.kind === 'column' && place.table === 'visit')
-      return tx`and visit.${tx(place.column)} = ${value}`
-    const holds =
-      place.kind === 'column'
-        ? tx`walked.${tx(place.column)} = ${value}`
-        : tx`walked.trail @> array[${stepOf(place.prefix, value)}::text]`
-    return tx`
-      and exists (
-        select from visit_trail walked
-        where walked.site_id = visit.site_id and walked.day = visit.day and walked.visitor = visit.visitor
-          and walked.started_at = visit.started_at and ${holds})`
+    if (place.kind === 'trail')
+      return ofTrail(tx`walked.trail @> array[${stepOf(place.prefix, value)}::text]`)
+    const column = tx(must(place.column, 'what can be asked by its value is a column'))
+    return place.table === 'visit'
+      ? tx`and visit.${column} = ${value}`
+      : ofTrail(tx`walked.${column} = ${value}`)
   })
   return inARow(tx, conditions)
 }
@@ -65,7 +66,7 @@ const freshSecondsMax = 75
  * fresh. Asked beforehand, as a short list: inside a statement the planner can't know how few they are, and read every visit of
  * the range (1,000 times slower over a year). Index: site_day_pk.
  */
-async function listLiveDays(
+export async function listLiveDays(
   tx: Tx,
   { id, timezone }: Pick<Site, 'id' | 'timezone'>,
   { from, to }: Range,
@@ -80,7 +81,7 @@ async function listLiveDays(
 }
 
 /** Figures of each day that has any, from the roll-up where it holds. Index: site_day_pk, visit_pk. */
-async function listDays(
+export async function listDays(
   tx: Tx,
   site: Site,
   { range, filters }: Question,
@@ -214,7 +215,7 @@ function selectValues(
   tx: Tx,
   { id }: Site,
   { range, filters }: Question,
-  dimension: Dimension,
+  dimension: StoredDimension,
   live: string | null,
 ): Fragment {
   const place = placeOf[dimension]
@@ -231,9 +232,12 @@ function selectValues(
   const ofVisitor =
     place.kind === 'column'
       ? tx`
-        select day, ${tx(place.column)} as value, visitor, count(*) as visits, sum(views) as views
-        from ${place.table === 'visit' ? tx`visit where ${visits}` : walked} and ${tx(place.column)} is not null
-        group by day, ${tx(place.column)}, visitor`
+        select day, value, visitor, count(*) as visits, sum(views) as views
+        from (
+          select day, visitor, views, ${tx.unsafe(place.sql)} as value
+          from ${place.table === 'visit' ? tx`visit where ${visits}` : walked}
+        ) chosen
+        where value is not null group by day, value, visitor`
       : tx`
         select day, ${place.prefix === '/' ? tx`step` : tx`substr(step, 3)`} as value, visitor, count(*) as visits,
           sum(times) as views
@@ -254,13 +258,13 @@ function selectValues(
     union all ${fromVisits}`
 }
 
-/** Values of one dimension, most visitors first, small groups folded. */
-export async function breakDown(
+/** How many have each value of a dimension, nothing folded yet: for `breakDown`, and for reports that fold by rules of their own. */
+export async function listCells(
   { db, now }: Asking,
   site: Site,
   question: Question,
-  dimension: Dimension,
-): Promise<Breakdown> {
+  dimension: StoredDimension,
+): Promise<{ readonly cells: readonly Cell[]; readonly nesting: Nesting }> {
   const { ranges, nesting } = presetsInside(question.range, localToday(now(), site.timezone))
   const cells = await asRole(db, 'dashboard', async (tx) => {
     const live = question.filters.length > 0 ? null : await listLiveDays(tx, site, question.range, now())
@@ -283,10 +287,17 @@ export async function breakDown(
       group by value`
   })
   // The leading 0 only keeps the list from being empty in SQL.
-  const { shown, hidden } = foldSmallCounts(
-    cells.map((cell) => ({ ...cell, within: cell.within.slice(1) })),
-    kOf(question.filters),
-    nesting,
-  )
+  return { cells: cells.map((cell) => ({ ...cell, within: cell.within.slice(1) })), nesting }
+}
+
+/** Values of one dimension, most visitors first, small groups folded. */
+export async function breakDown(
+  ports: Asking,
+  site: Site,
+  question: Question,
+  dimension: Dimension,
+): Promise<Breakdown> {
+  const { cells, nesting } = await listCells(ports, site, question, dimension)
+  const { shown, hidden } = foldSmallCounts(cells, kOf(question.filters), nesting)
   return { dimension, rows: shown, hidden }
 }

@@ -6,8 +6,11 @@ export const dimensions = [
   'page',
   'entry',
   'exit',
+  'missing',
+  'channel',
   'source',
   'referrer',
+  'social',
   'utm_source',
   'utm_medium',
   'utm_campaign',
@@ -19,6 +22,8 @@ export const dimensions = [
   'event',
   'outbound',
   'download',
+  'property',
+  'term',
 ] as const
 export type Dimension = (typeof dimensions)[number]
 

@@ -54,8 +54,17 @@ const common = {
   format: once(z.enum(formats, `is one of ${formats.join(', ')}`)).optional(),
 }
 
+/** Goals are counted by day for all visits together, so there is nothing that a filter could leave out. */
+const unfiltered = z.strictObject({
+  ...common,
+  filter: z.array(filter).max(0, 'is not taken here').default([]),
+})
+
 const readers = {
   summary: z.strictObject(common),
+  goals: unfiltered,
+  funnels: unfiltered,
+  social: z.strictObject(common),
   series: z.strictObject({
     ...common,
     interval: once(z.enum(intervals, `is one of ${intervals.join(', ')}`)).optional(),

@@ -5,6 +5,7 @@
 import { releaseLease, takeLease } from '../db/lease.ts'
 import type { Ports } from '../ports.ts'
 import { listSites } from '../site/site.ts'
+import { fillConversions } from './conversions.ts'
 import { computeStaleDays } from './days.ts'
 import { listWaitingSites, makeVisits } from './visits.ts'
 
@@ -51,6 +52,7 @@ export async function rollUp(
           await takeLease(ports.db, lease, ports.now())
         }
         days += await computeStaleDays(ports, site)
+        await fillConversions(ports, site)
       } catch (thrown) {
         // One site that can't be rolled up must not keep the sites after it waiting for ever.
         failures.push(thrown)

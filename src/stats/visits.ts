@@ -12,6 +12,7 @@ import { arrayLiteral } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
 import type { Ports } from '../ports.ts'
 import type { Site } from '../site/site.ts'
+import { unknownNetwork } from '../source/channel.ts'
 
 /** A visit ends after this long without an event, and at local midnight. */
 export const silenceMinutes = 30
@@ -118,8 +119,9 @@ async function joinVisits(
   const made = await tx`
     with fresh as materialized (
       select visitor, occurred_at, (occurred_at at time zone ${timezone})::date as day, name = 'pageview' as is_view,
-        name not in ('pageview', 'engagement') as is_custom, name, path, target, engaged_ms, passive, device, browser, os,
-        language, country, source, referrer, utm_source, utm_medium, utm_campaign
+        name not in ('pageview', 'engagement') as is_custom, name, path, target, outward, props, engaged_ms, passive, device,
+        browser, os, language, country, coalesce(channel, 'direct') as channel, source, referrer, utm_source, utm_medium,
+        utm_campaign
       from ingest_batch, unnest(event_ids, event_times) as waiting (event_id, happened_at), lateral (
         select * from event where site_id = ${id} and occurred_at = happened_at and id = event_id limit 1) happened
       where ingest_batch.site_id = ${id} and batch = any(${batches}::bigint[])
@@ -141,17 +143,28 @@ async function joinVisits(
     ), ranked as materialized (
       select *, row_number() over (partition by visitor, day, part
         order by is_view desc, is_custom desc, occurred_at, source, referrer, utm_source, utm_medium, utm_campaign, browser, os,
-          device, language, country) = 1 as is_opening
+          device, language, country, channel) = 1 as is_opening
       from cut
     ), step as (
       select visitor, day, part, at, case when is_view then path when is_custom then 'e:' || name end as step, occurred_at,
         engaged_ms, is_view, is_custom, is_custom and passive is not true as is_interaction, is_opening, device, browser, os,
-        language, country, source, referrer, utm_source, utm_medium, utm_campaign
+        language, country, channel, source, referrer, utm_source, utm_medium, utm_campaign
       from ranked
       union all
-      select visitor, day, part, at, case name when 'File Download' then 'd:' else 'o:' end || target, null, null, false, false,
-        false, false, null, null, null, null, null, null, null, null, null, null
-      from ranked where target is not null
+      select visitor, day, part, at, also.step, null, null, false, false, false, false, null, null, null, null, null, null, null,
+        null, null, null, null
+      from ranked, lateral (
+        select case name when 'File Download' then 'd:' when '404' then 'm:' when 'Site Search' then 'q:' else 'o:' end || target
+          as step
+        where target is not null
+        union all
+        select 'n:' || split_part(outward, '|', 1) || '|' || split_part(outward, '|', 2) where outward is not null
+        union all
+        select 's:' || outward || '|' || path where outward is not null
+        union all
+        select 'p:' || key || '=' || value from jsonb_each_text(props) as property (key, value)
+      ) also
+      where is_custom
     ), gone as (
       delete from visit
       where site_id = ${id} and day = any(${arrayLiteral(days)}::date[])
@@ -165,17 +178,17 @@ async function joinVisits(
     ), touched as (
       select visitor, day, started_at, max(ended_at) as ended_at, max(opened_at) as opened_at, max(engaged_ms) as engaged_ms,
         max(views) as views, max(events) as events, max(interactions) as interactions, max(device) as device,
-        max(browser) as browser, max(os) as os, max(language) as language, max(country) as country, max(source) as source,
-        max(referrer) as referrer, max(utm_source) as utm_source, max(utm_medium) as utm_medium,
+        max(browser) as browser, max(os) as os, max(language) as language, max(country) as country, max(channel) as channel,
+        max(source) as source, max(referrer) as referrer, max(utm_source) as utm_source, max(utm_medium) as utm_medium,
         max(utm_campaign) as utm_campaign, max(trail) as trail, max(trail_at) as trail_at
       from (
         select visitor, day, started_at, ended_at, opened_at, engaged_ms, views, events, interactions, device, browser, os,
-          language, country, source, referrer, utm_source, utm_medium, utm_campaign, null::text[] as trail,
+          language, country, channel, source, referrer, utm_source, utm_medium, utm_campaign, null::text[] as trail,
           null::integer[] as trail_at
         from gone
         union all
         select visitor, day, started_at, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, trail, trail_at
+          null, null, null, trail, trail_at
         from gone_trail
       ) half group by visitor, day, started_at
     ), piece as (
@@ -185,7 +198,7 @@ async function joinVisits(
         count(*) filter (where is_interaction) as interactions, max(device) filter (where is_opening) as device,
         max(browser) filter (where is_opening) as browser, max(os) filter (where is_opening) as os,
         max(language) filter (where is_opening) as language, max(country) filter (where is_opening) as country,
-        max(source) filter (where is_opening) as source, max(referrer) filter (where is_opening) as referrer,
+        max(channel) filter (where is_opening) as channel, max(source) filter (where is_opening) as source, max(referrer) filter (where is_opening) as referrer,
         max(utm_source) filter (where is_opening) as utm_source, max(utm_medium) filter (where is_opening) as utm_medium,
         max(utm_campaign) filter (where is_opening) as utm_campaign,
         (array_agg(step order by at, step) filter (where step is not null))[1:${trailMax}] as trail,
@@ -193,7 +206,7 @@ async function joinVisits(
       from step group by visitor, day, part
       union all
       select visitor, day, started_at, ended_at, opened_at, engaged_ms, views, events, interactions, device, browser, os,
-        language, country, source, referrer, utm_source, utm_medium, utm_campaign, trail, trail_at
+        language, country, channel, source, referrer, utm_source, utm_medium, utm_campaign, trail, trail_at
       from touched
     ), apart as (
       select *, started_at > max(ended_at) over (partition by visitor, day order by started_at, ended_at
@@ -206,7 +219,7 @@ async function joinVisits(
     ), opened as (
       select *, row_number() over (partition by visitor, day, run
         order by case when views > 0 then 0 when events > 0 then 1 else 2 end, opened_at, source, referrer, utm_source,
-          utm_medium, utm_campaign, browser, os, device, language, country) = 1 as is_opening
+          utm_medium, utm_campaign, browser, os, device, language, country, channel) = 1 as is_opening
       from run
     ), walked as (
       select opened.*, step, at, coalesce(nth, 1) = 1 as is_first, is_opening and coalesce(nth, 1) = 1 as opens
@@ -218,7 +231,7 @@ async function joinVisits(
         sum(interactions) filter (where is_first) as interactions, max(device) filter (where opens) as device,
         max(browser) filter (where opens) as browser, max(os) filter (where opens) as os,
         max(language) filter (where opens) as language, max(country) filter (where opens) as country,
-        max(source) filter (where opens) as source, max(referrer) filter (where opens) as referrer,
+        max(channel) filter (where opens) as channel, max(source) filter (where opens) as source, max(referrer) filter (where opens) as referrer,
         max(utm_source) filter (where opens) as utm_source, max(utm_medium) filter (where opens) as utm_medium,
         max(utm_campaign) filter (where opens) as utm_campaign,
         (array_agg(step order by at, step) filter (where step is not null))[1:${trailMax}] as trail,
@@ -226,9 +239,11 @@ async function joinVisits(
       from walked group by visitor, day, run
     ), made as (
       insert into visit (site_id, day, visitor, started_at, ended_at, opened_at, engaged_ms, views, events, interactions,
-        device, browser, os, language, country, source, referrer, utm_source, utm_medium, utm_campaign)
+        device, browser, os, language, country, channel, social, source, referrer, utm_source, utm_medium, utm_campaign)
       select ${id}::integer, day, visitor, started_at, ended_at, opened_at, least(engaged_ms, ${engagedMsMax}), views, events,
-        interactions, device, browser, os, language, country, source, referrer, utm_source, utm_medium, utm_campaign
+        interactions, device, browser, os, language, country, channel,
+        case when channel in ('social', 'paid-social', 'shared') then coalesce(source, ${unknownNetwork}) end, source, referrer,
+        utm_source, utm_medium, utm_campaign
       from joined
       returning 1
     ), walked_on as (

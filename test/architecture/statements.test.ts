@@ -10,7 +10,12 @@ import { dropPartition, makePartitions, monthOf } from '../../src/db/partitions.
 import { findKeyById, hasAdminKey, listKeys, makeKey, revokeKey, seedAdminKey } from '../../src/site/key.ts'
 import { recordSettings } from '../../src/site/site.ts'
 import { fillDemo } from '../../src/demo/fill.ts'
+import { findFunnels, findGoals } from '../../src/stats/conversions.ts'
+import { reportSocial } from '../../src/social/report.ts'
+import { listAnnotations, recordAnnotation, removeAnnotation } from '../../src/stats/annotations.ts'
+import { findCoverage, recordServed } from '../../src/stats/coverage.ts'
 import { listDrops } from '../../src/stats/drops.ts'
+import { addFunnel, addGoal, removeFunnel, removeGoal } from '../../src/stats/goals.ts'
 import { breakDown, findSummary, listSeries } from '../../src/stats/query.ts'
 import { dimensions, intervals, type Filter } from '../../src/stats/question.ts'
 import { rollUp } from '../../src/stats/roll-up.ts'
@@ -30,6 +35,10 @@ const tenantTables = [
   'day_value',
   'day_key',
   'drop_count',
+  'annotation',
+  'served_day',
+  'goal',
+  'funnel',
 ]
 
 const plain = (statement: string) => statement.replace(/\s+/g, ' ').trim()
@@ -71,6 +80,16 @@ async function goEverywhere({ db }: PgliteWorld): Promise<void> {
   await sendBeacon(world, view({ n: 'Signup' }))
   await world.drops.flush()
 
+  // Of days before them and of days after, seen while today is live.
+  const goal = await addGoal(ports, site, { name: 'Aanmelden', kind: 'event', pattern: 'Signup' })
+  const funnel = await addFunnel(ports, site, {
+    name: 'Naar aanmelden',
+    steps: [
+      { kind: 'page', pattern: '/' },
+      { kind: 'event', pattern: 'Signup' },
+    ],
+  })
+
   // The partition is gone: it is made while the event waits.
   await dropPartition(db, monthOf(new Date('2026-12-15T00:00:00Z')))
   world.setNow('2026-12-01T00:00:10Z')
@@ -94,6 +113,15 @@ async function goEverywhere({ db }: PgliteWorld): Promise<void> {
     for (const dimension of dimensions) await breakDown(ports, site, question, dimension)
   }
   await listDrops(ports, site, range)
+  await reportSocial(ports, site, { range, filters: [] })
+  await recordServed(ports, site, { day: '2026-11-22', requests: 9 })
+  await findCoverage(ports, site, range)
+  await recordAnnotation(ports, site, { day: '2026-11-22', note: 'x' })
+  for (const note of await listAnnotations(ports, site, range)) await removeAnnotation(ports, site, note)
+  await findGoals(ports, site, range)
+  await findFunnels(ports, site, range)
+  if (goal.ok) await removeGoal(ports, site, goal.added.id)
+  if (funnel.ok) await removeFunnel(ports, site, funnel.added.id)
   await world.request('/readyz')
   await sweepDayKeys(ports, site.id)
   await fillDemo(ports, site, { days: 1, seed: 1, onDay: () => {} })

@@ -11,11 +11,13 @@ import { serveLoads } from './client.ts'
 import { loadAverage } from './cpu.ts'
 import { assertDurable, openDatabase, openServer } from './database.ts'
 import { generateMonths } from './generate.ts'
+import { addBenchGoals, assertGoalsFilled } from './goals.ts'
 import { measureIngest } from './ingest.ts'
 import type { Plan } from './plan.ts'
 import { say, timed } from './progress.ts'
 import { measureQuestions, type Answered } from './questions.ts'
 import { atMost, told, writeJson, writeTable, type Figure } from './report.ts'
+import { measureRecognising } from './recognise.ts'
 import { assertAsRolledUp, measureRollUp } from './roll-up.ts'
 import { measureSnippet } from './snippet.ts'
 import { measureStorage, measureVisitStorage } from './storage.ts'
@@ -38,10 +40,12 @@ async function measureStatistics(server: PostgresWorld, isQuick: boolean): Promi
     const answered: Answered[] = []
     for (const millions of isQuick ? [1] : [1, 10]) {
       const { site } = await addSite(ports, { domain: `site-${millions}.example`, timezone })
+      await addBenchGoals(ports, site)
       const months = { events: millions * 1_000_000, days: 90, today, eventsPerBatch: 50 }
       const { seconds } = await timed(() => generateMonths(ports, site, months))
       figures.push(told(`${millions} M events: generated with their days`, seconds, 's'))
       await assertAsRolledUp(ports, site, addDays(today, -20))
+      await assertGoalsFilled(ports, site, today)
       const [row] = await ports.db<
         { events: number }[]
       >`select count(*)::float8 as events from event where site_id = ${site.id}`
@@ -87,6 +91,7 @@ async function bench(): Promise<void> {
       rollup: async () => ({ figures: await measureRollUp(server) }),
       questions: () => measureStatistics(server, isQuick),
       snippet: async () => ({ figures: await measureSnippet(asked.ports) }),
+      recognise: async () => ({ figures: await measureRecognising() }),
     }
     for (const [name, measure] of Object.entries(parts))
       if (only === undefined || only === name) measured.push(await measure())

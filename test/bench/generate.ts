@@ -27,6 +27,9 @@ export interface Span {
 const list = (values: readonly (string | null)[]): string =>
   arrayLiteral(values.map((value) => (value === null ? 'NULL' : `"${value}"`)))
 
+/** The channel of a visit as stored: null is direct. */
+const channel = `case when campaign is not null then 'newsletter' when referrer is not null then 'search' end`
+
 /** Inlined by the planner: a number between 0 and 1 out of a visit's number and what it is drawn for. */
 const chance = `create or replace function pg_temp.chance(nth bigint, what bigint) returns float8 language sql immutable
   as 'select (hashint8extended(nth, what) & 1048575) / 1048576.0'`
@@ -92,13 +95,13 @@ export async function generateSpan({ db }: Pick<BenchPorts, 'db'>, site: Site, s
     )
     await tx`
       insert into event (occurred_at, visitor, id, site_id, engaged_ms, scroll, passive, name, path, network, device, browser, os,
-        language, source, referrer, utm_source, utm_medium, utm_campaign, target, props)
+        language, channel, source, referrer, utm_source, utm_medium, utm_campaign, target, props)
       select at, visitor, (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(digits, 1, 3) || '8'
           || substr(digits, 4, 15))::uuid,
         ${site.id}, engaged_ms, scroll, case when kind = 2 then true end, name, path, network,
         case when kind <> 2 then split_part(device, '|', 1) end, case when kind <> 2 then split_part(device, '|', 2) end,
         case when kind <> 2 then split_part(device, '|', 3) end, case when kind <> 2 then language end,
-        case when kind <> 2 then case when campaign is null then referrer else 'nieuwsbrief' end end,
+        case when kind <> 2 then ${tx.unsafe(channel)} end, case when kind <> 2 then case when campaign is null then referrer else 'nieuwsbrief' end end,
         case when kind <> 2 then referrer end, case when kind <> 2 and campaign is not null then 'nieuwsbrief' end,
         case when kind <> 2 and campaign is not null then 'email' end, case when kind <> 2 then campaign end, target, props
       from happening join plan using (nth), md5(concat_ws(' ', nth, kind, at)) as digits
@@ -133,6 +136,8 @@ async function writeVisits(tx: Tx, site: Site, { day }: Span, midnight: Date): P
         select nth, case kind when 1 then path else 'e:' || name end as step, at from happening where kind <> 2
         union all
         select nth, case kind when 4 then 'd:' else 'o:' end || target, at from happening where target is not null
+        union all
+        select nth, 'p:' || key || '=' || value, at from happening, jsonb_each_text(props) as property (key, value)
       ) steps, lateral (select (extract(epoch from at - ${midnight}) * 1000)::integer as after) placed
       group by nth
     ), summed as (
@@ -146,10 +151,10 @@ async function writeVisits(tx: Tx, site: Site, { day }: Span, midnight: Date): P
       from summed join plan using (nth) join walked using (nth) order by visitor, first
     )
     insert into visit (visitor, started_at, ended_at, opened_at, site_id, day, engaged_ms, views, events, interactions,
-      device, browser, os, language, source, referrer, utm_source, utm_medium, utm_campaign)
+      device, browser, os, language, channel, source, referrer, utm_source, utm_medium, utm_campaign)
     select visitor, first, last, first, ${site.id}, ${day}::date, engaged_ms, plan.views, acts, acts,
       split_part(device, '|', 1), split_part(device, '|', 2), split_part(device, '|', 3), language,
-      case when campaign is null then referrer else 'nieuwsbrief' end, referrer,
+      coalesce(${tx.unsafe(channel)}, 'direct'), case when campaign is null then referrer else 'nieuwsbrief' end, referrer,
       case when campaign is not null then 'nieuwsbrief' end, case when campaign is not null then 'email' end, campaign
     from summed join plan using (nth)
     order by visitor, first`

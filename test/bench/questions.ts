@@ -8,6 +8,7 @@ import { listDrops } from '../../src/stats/drops.ts'
 import { breakDown, findSummary, listSeries } from '../../src/stats/query.ts'
 import type { Filter, Question, Range } from '../../src/stats/question.ts'
 import type { BenchPorts } from './database.ts'
+import { askGoals, measureFilling } from './goals.ts'
 import { explain, type Plan } from './plan.ts'
 import { say } from './progress.ts'
 import { atMost, told, type Figure } from './report.ts'
@@ -118,6 +119,15 @@ export async function measureQuestions(
     )) {
       figures.push(told(`${size}: a year, ${name} alone`, (await timesOf(ask, 5)).median, 'ms'))
     }
+    const conversions = await timesOf(() => askGoals(ports, site, back(90)), 10)
+    figures.push(atMost(`${size}: goals and a funnel over 90 days`, 500, conversions.median, 'ms'))
+    await computedAt(null)
+    const liveConversions = await timesOf(() => askGoals(ports, site, back(90)), 5)
+    await computedAt(ports.now())
+    figures.push(
+      told(`${size}: goals and a funnel over 90 days, today read live`, liveConversions.median, 'ms'),
+      await measureFilling(ports, site, size),
+    )
     say(`questions at ${size}: plans`)
     for (const [title, question] of [
       ['30 days', month],

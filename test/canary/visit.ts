@@ -41,6 +41,8 @@ function markedHeaders({ ipv4, ipv6, texts }: Marks): Record<string, string>[] {
   return [
     ...addresses.map((address) => ({
       ...all(address),
+      // Without a language, what Node sends in this browser's name is taken for the script that it is.
+      'accept-language': 'nl',
       forwarded: `for="${address}";proto=https`,
       'user-agent': `${chrome} ${texts.agent}`,
     })),

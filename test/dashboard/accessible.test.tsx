@@ -8,9 +8,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SignInPage } from '../../src/account/sign-in-page.tsx'
 import { ChoicePage } from '../../src/consent/choice-page.tsx'
 import { DimensionPage } from '../../src/dashboard/dimension-page.tsx'
+import type { Refused } from '../../src/dashboard/goal-forms.tsx'
+import { GoalsPage } from '../../src/dashboard/goals-page.tsx'
 import { OverviewPage } from '../../src/dashboard/overview-page.tsx'
 import { panels, shownIn } from '../../src/dashboard/panels.ts'
 import { SitesPage } from '../../src/dashboard/sites-page.tsx'
+import { SocialPage } from '../../src/dashboard/social-page.tsx'
 import { readView, type View } from '../../src/dashboard/view.ts'
 import { demoRoutes } from '../../src/demo/demo-route.tsx'
 import { assetRoutes } from '../../src/page/assets.ts'
@@ -24,9 +27,12 @@ import {
   believableBreakdown,
   believableDays,
   believableDrops,
+  believableNotes,
+  believableSocial,
   believableSummary,
   earlierSummary,
 } from './believable.ts'
+import { believableFunnels, believableGoals } from './believable-goals.ts'
 
 const today = '2026-11-23'
 const view = (query = ''): View => {
@@ -53,6 +59,9 @@ const overview = (query: string, isEmpty: boolean) => {
         }
       })}
       drops={isEmpty ? [] : believableDrops}
+      coverage={isEmpty ? null : { served: 61_200, measured: 48_310, days: 30 }}
+      annotations={isEmpty ? [] : believableNotes}
+      mayWrite={!isEmpty}
       keysLostOn={isEmpty ? [] : ['2026-11-11']}
       k={5}
       snippet="<script defer src='https://meten.example.nl/s/woonstichtingdelinde.nl.js'></script>"
@@ -61,6 +70,12 @@ const overview = (query: string, isEmpty: boolean) => {
 }
 const filtered =
   'show=outbound&show=referrer&filter=device:mobile&filter=page:/over-ons/verantwoordingsdocumenten'
+
+const refusedFunnel: Refused = {
+  form: 'funnel',
+  written: { name: 'Huur opzeggen', steps: [{ kind: 'page', pattern: '/huur-opzeggen?stap=1' }] },
+  refusal: { what: 'step', step: 0, field: 'pattern', why: 'query' },
+}
 
 const app = new Hono<Env>()
   .route('/', assetRoutes)
@@ -79,6 +94,53 @@ const app = new Hono<Env>()
         visitors={12_431}
         k={5}
       />,
+    ),
+  )
+  .get('/staff/social', (c) =>
+    answerPage(
+      c,
+      <SocialPage
+        lang="nl"
+        view={view()}
+        today={today}
+        report={believableSocial}
+        before={believableSocial}
+        k={5}
+      />,
+    ),
+  )
+  .get('/staff/no-social', (c) =>
+    answerPage(
+      c,
+      <SocialPage
+        lang="en"
+        view={view()}
+        today={today}
+        report={{ networks: [], pages: [], hidden: null }}
+        before={{ networks: [], pages: [], hidden: null }}
+        k={5}
+      />,
+    ),
+  )
+  .get('/staff/goals', (c) =>
+    answerPage(
+      c,
+      <GoalsPage
+        lang="nl"
+        view={view()}
+        today={today}
+        goals={believableGoals}
+        funnels={believableFunnels}
+        mayWrite
+        refused={refusedFunnel}
+        k={5}
+      />,
+    ),
+  )
+  .get('/staff/no-goals', (c) =>
+    answerPage(
+      c,
+      <GoalsPage lang="en" view={view()} today={today} goals={[]} funnels={[]} mayWrite={false} k={5} />,
     ),
   )
   .get('/staff/sites', (c) =>
@@ -105,9 +167,21 @@ const app = new Hono<Env>()
   .route('/', demoRoutes)
 
 const paths = [
-  ...['overview', 'filtered', 'empty', 'pages', 'sites', 'no-sites', 'sign-in', 'choice', 'error'].map(
-    (name) => `/staff/${name}`,
-  ),
+  ...[
+    'overview',
+    'filtered',
+    'empty',
+    'pages',
+    'social',
+    'no-social',
+    'sites',
+    'no-sites',
+    'sign-in',
+    'goals',
+    'no-goals',
+    'choice',
+    'error',
+  ].map((name) => `/staff/${name}`),
   ...['', 'aanbod', 'reparatie', 'nieuws', 'nieuws/bewonersdag', 'contact', 'app'].map(
     (name) => `/demo/${name}`,
   ),

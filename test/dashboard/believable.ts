@@ -1,4 +1,6 @@
 /** A site as a corporation would see it: uneven days, long paths, long words, a few hidden groups. Same on every run. */
+import type { SocialReport } from '../../src/social/report.ts'
+import type { Annotation } from '../../src/stats/annotations.ts'
 import type { DropTotal } from '../../src/stats/drops.ts'
 import type { Breakdown, BreakdownRow, Dimension, SeriesPoint, Summary } from '../../src/stats/question.ts'
 import { addDays } from '../../src/site/local-day.ts'
@@ -107,3 +109,36 @@ export const believableDrops: readonly DropTotal[] = [
   { reason: 'opted-out', beacons: 212 },
   { reason: 'spam-referrer', beacons: 40 },
 ]
+
+export const believableNotes: readonly Annotation[] = [
+  { id: '0198c0de-0000-4000-8000-000000000001', day: '2026-11-05', note: 'Nieuwsbrief verstuurd' },
+  {
+    id: '0198c0de-0000-4000-8000-000000000002',
+    day: '2026-11-16',
+    note: 'Storm: veel mensen melden lekkage, en de telefoon was een uur lang onbereikbaar voor iedereen',
+  },
+]
+
+export const believableSocial: SocialReport = {
+  networks: [
+    {
+      network: 'Facebook',
+      from: { visitors: 412, visits: 431 },
+      to: { clicks: 188, kinds: { profile: 120, post: 8, share: 60, message: 0 } },
+      ratio: 0.44,
+    },
+    {
+      network: 'WhatsApp',
+      from: { visitors: 96, visits: 104 },
+      to: { clicks: 233, kinds: { profile: 0, post: 0, share: 233, message: 0 } },
+      ratio: 2.24,
+    },
+    { network: 'LinkedIn', from: { visitors: 88, visits: 91 }, to: { clicks: 40, kinds: null }, ratio: 0.44 },
+    { network: '?', from: { visitors: 0, visits: 0 }, to: { clicks: 31, kinds: null }, ratio: null },
+  ],
+  pages: [
+    { page: '/nieuws/bewonersdag-in-de-wijk-kralingen-crooswijk', from: 212, to: 60 },
+    { page: '/aanbod', from: 120, to: null },
+  ],
+  hidden: { networks: 3, visits: 17, clicks: 4 },
+}

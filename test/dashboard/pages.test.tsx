@@ -36,6 +36,9 @@ const page = (query = '', more: Partial<OverviewPageProps> = {}): Promise<string
         breakdown: believableBreakdown(shownIn(panel, shown.shown)),
       }))}
       drops={believableDrops}
+      coverage={null}
+      annotations={[]}
+      mayWrite={false}
       keysLostOn={[]}
       k={5}
       snippet="<script defer src='https://meten.example.nl/s/example.nl.js'></script>"

@@ -10,6 +10,7 @@ import type { EventRow, SiteId } from '../../src/db/schema.ts'
 import { openGroupCommit, type GroupCommitLimits, type Store } from '../../src/ingest/group-commit.ts'
 import type { Admitted, CommitOutcome, LogLine } from '../../src/ports.ts'
 import { openCounters } from '../../src/runtime/counters.ts'
+import { siteSettings } from '../../src/site/site.ts'
 import { rowOf } from '../support/event-rows.ts'
 
 const site = (id: number) => id as SiteId
@@ -22,7 +23,7 @@ const eventsOf = (siteId: SiteId, size: number): EventRow[] =>
         domain: 'example.nl',
         hostnames: [],
         timezone: 'Europe/Amsterdam',
-        settings: { masks: [], excluded: [], hashRoutes: false },
+        settings: siteSettings.parse({}),
       },
       at,
     ),

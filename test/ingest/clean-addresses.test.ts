@@ -104,13 +104,16 @@ describe('a referrer', () => {
   test('is stored as its host alone; our own host is none', async () => {
     expect(
       await store({ r: 'https://user:pw@www.Google.com:443/search?q=huurachterstand+jan' }),
-    ).toMatchObject({ referrer: 'google.com', source: 'google.com' })
+    ).toMatchObject({ referrer: 'google.com', source: 'Google', channel: 'search' })
     expect(await store({ r: 'https://www.example.nl/vorige' })).toMatchObject({
       referrer: null,
       source: null,
+      channel: null,
     })
     expect(await store({ r: 'android-app://com.google.android.gm/x' })).toMatchObject({
       referrer: 'android-app://com.google.android.gm',
+      source: 'Gmail',
+      channel: 'email',
     })
   })
 })
@@ -202,4 +205,62 @@ test('reading time repeats no fact of the visit', async () => {
   })
   expect(await store({ n: 'Klik', i: false })).toMatchObject({ passive: true, browser: 'Chrome 140' })
   expect(await store({ n: 'pageview', i: false })).toMatchObject({ passive: null })
+})
+
+describe('a link to a social network', () => {
+  const follow = (url: string, more: Record<string, string> = {}) =>
+    store({ n: 'Outbound Link: Click', p: { url, ...more } })
+
+  test('is kept as network, kind and place on the page; nothing of what its query said', async () => {
+    expect(await follow('https://wa.me/?text=Kijk%20jan@voorbeeld.nl', { where: 'header' })).toMatchObject({
+      outward: 'WhatsApp|share|header',
+      target: 'wa.me/',
+      props: null,
+    })
+    expect(await follow('https://www.facebook.com/delinde', { where: 'footer' })).toMatchObject({
+      outward: 'Facebook|profile|footer',
+    })
+    expect(await follow('https://nl.linkedin.com/posts/delinde-123', { where: 'elders' })).toMatchObject({
+      outward: 'LinkedIn|post|content',
+    })
+    expect(await follow('whatsapp://send?text')).toMatchObject({
+      outward: 'WhatsApp|share|content',
+      target: null,
+    })
+    const call = await follow('https://wa.me/31612345678')
+    expect(call).toMatchObject({ outward: 'WhatsApp|message|content' })
+    expect(JSON.stringify({ ...call, id: null, visitor: null })).not.toContain('612345678')
+  })
+
+  test('that only looks like one is an ordinary link, and so is a page of ours', async () => {
+    for (const url of [
+      'https://facebook.com.kwaad.example/',
+      'https://notfacebook.com/x',
+      'https://example.nl/wa.me',
+    ])
+      expect(await follow(url)).toMatchObject({ outward: null })
+    expect(await store({ n: 'Eigen', p: { url: 'https://wa.me/?text' } })).toMatchObject({ outward: null })
+  })
+
+  test('opened by the share menu of the device tells no network', async () => {
+    expect(await store({ n: 'Share' })).toMatchObject({ outward: '?|share|content', props: null })
+  })
+})
+
+describe('a missing page and a search', () => {
+  test('are kept as the page, and as the term when the owner asked for it', async () => {
+    expect(
+      await store({ n: '404', i: false, u: 'https://example.nl/klant/12345', p: { path: '/klant/12345?x' } }),
+    ).toMatchObject({
+      target: '/klant/:id',
+      props: null,
+    })
+    const search = { n: 'Site Search', i: false, p: { term: '  Huurtoeslag  ' } }
+    expect(await store(search)).toMatchObject({ target: null, props: null })
+    await set({ searchParameters: ['q'] })
+    expect(await store(search)).toMatchObject({ target: 'huurtoeslag', props: null })
+    for (const term of ['jan@voorbeeld.nl', '06 12 34 56 78', 'contract 123456', 'NL91ABNA0417164300'])
+      expect(await store({ ...search, p: { term } })).toMatchObject({ target: ':masked' })
+    expect(await store({ ...search, p: { term: ` \u200b ` } })).toMatchObject({ target: null })
+  })
 })

@@ -46,6 +46,7 @@ test('a change of settings changes bytes and tag; what a setting holds can end n
   const site = await world.addSite()
   const before = (await get('/s/example.nl.js')).headers.get('etag')
   await recordSettings(world.ports, site, {
+    ...site.settings,
     masks: ['/</script><script>alert(1)'],
     excluded: ['/intern/**'],
     hashRoutes: true,

@@ -14,6 +14,7 @@ import { dimensions, type Dimension, type Filter, type Range } from '../../src/s
 import { foldSmallCounts } from '../../src/stats/small-counts.ts'
 import { makeVisits } from '../../src/stats/visits.ts'
 import { rowOf } from '../support/event-rows.ts'
+import { idAt } from '../support/send.ts'
 import { readEvents, recountDays, recountVisits, type RecountedVisit } from '../support/recount.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { openPglite, type PgliteWorld } from '../worlds/pglite.ts'
@@ -46,10 +47,12 @@ beforeAll(async () => {
   }
   for (let day = first, age = 12; day <= today; day = addDays(day, 1), age -= 1)
     await store(
-      trafficOn(site, day, age, 12, openChance(age)).map((row, nth) => ({
-        ...row,
-        country: countries[nth % 4] ?? null,
-      })),
+      trafficOn(site, day, age, 12, openChance(age))
+        .map((row, nth) => ({
+          ...row,
+          country: countries[nth % 4] ?? null,
+        }))
+        .flatMap((row, nth) => [row, ...rareOf(row, nth)]),
     )
   await computeStaleDays(world.ports, site)
   // One closed day whose figures do not hold any more, read from its visits; today is never closed.
@@ -57,6 +60,15 @@ beforeAll(async () => {
   visits = recountVisits(await readEvents(database.db, site), site.timezone)
 }, 60_000)
 afterAll(() => database.close())
+
+/** What the demo has too little of: pages that were missing, and searches. */
+function rareOf(row: EventRow, nth: number): EventRow[] {
+  if (row.name !== 'pageview' || nth % 8 > 1) return []
+  const what =
+    nth % 8 === 0 ? { name: '404', target: row.path } : { name: 'Site Search', target: 'huurtoeslag' }
+  const at = row.occurred_at.getTime() + 500
+  return [{ ...row, ...what, passive: true, id: idAt(new Date(at)), occurred_at: new Date(at) }]
+}
 
 const openingAt: Partial<Record<Dimension, number>> = {
   source: 0,
@@ -69,18 +81,28 @@ const openingAt: Partial<Record<Dimension, number>> = {
   device: 7,
   language: 8,
   country: 9,
+  channel: 10,
 }
 const prefixes: Partial<Record<Dimension, string>> = {
   page: '/',
   event: 'e:',
   outbound: 'o:',
   download: 'd:',
+  missing: 'm:',
+  property: 'p:',
+  term: 'q:',
 }
 
 /** Values that a visit has of a dimension, with how often. */
 function valuesOf(visit: RecountedVisit, dimension: Dimension): Map<string, number> {
   if (dimension === 'entry' || dimension === 'exit')
     return visit[dimension] === null ? new Map() : new Map([[visit[dimension], visit.views]])
+  if (dimension === 'social') {
+    const [network, channel] = [visit.opening[0], visit.opening[10] ?? '']
+    return ['social', 'paid-social', 'shared'].includes(channel)
+      ? new Map([[network ?? '?', visit.views]])
+      : new Map()
+  }
   const at = openingAt[dimension]
   if (at !== undefined) {
     const value = visit.opening[at]

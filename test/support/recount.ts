@@ -19,6 +19,9 @@ export interface RawEvent {
   readonly os: string | null
   readonly language: string | null
   readonly country: string | null
+  readonly channel: string | null
+  readonly outward: string | null
+  readonly props: Readonly<Record<string, string>> | null
   readonly source: string | null
   readonly referrer: string | null
   readonly utm_source: string | null
@@ -53,6 +56,7 @@ const openingColumns = [
   'device',
   'language',
   'country',
+  'channel',
 ] as const
 
 // Making a format costs a hundred times its use.
@@ -105,8 +109,14 @@ function visitOf(events: readonly RawEvent[], timezone: string): RecountedVisit 
     const at = Date.parse(event.occurred_at) - midnight
     if (isView(event)) steps.push({ at, step: event.path })
     if (isCustom(event)) steps.push({ at, step: `e:${event.name}` })
-    if (event.target !== null)
-      steps.push({ at, step: `${event.name === 'File Download' ? 'd:' : 'o:'}${event.target}` })
+    if (!isCustom(event)) continue
+    const letter = { 'File Download': 'd', '404': 'm', 'Site Search': 'q' }[event.name] ?? 'o'
+    if (event.target !== null) steps.push({ at, step: `${letter}:${event.target}` })
+    for (const [key, value] of Object.entries(event.props ?? {}))
+      steps.push({ at, step: `p:${key}=${value}` })
+    if (event.outward === null) continue
+    steps.push({ at, step: `n:${event.outward.split('|').slice(0, 2).join('|')}` })
+    steps.push({ at, step: `s:${event.outward}|${event.path}` })
   }
   steps.sort((a, b) => a.at - b.at || textFirst(a.step, b.step))
   const kept = steps.slice(0, 500)
@@ -161,7 +171,8 @@ const inOrder = (visits: readonly RecountedVisit[]): RecountedVisit[] =>
 /** All events of a site as they stand in storage. */
 export async function readEvents(db: Db, site: Site): Promise<RawEvent[]> {
   const rows = await db<{ event: RawEvent }[]>`
-    select to_jsonb(event) || jsonb_build_object('visitor', visitor::text) as event from event where site_id = ${site.id}`
+    select to_jsonb(event) || jsonb_build_object('visitor', visitor::text, 'channel', coalesce(channel, 'direct')) as event
+    from event where site_id = ${site.id}`
   return rows.map(({ event }) => event)
 }
 
@@ -240,4 +251,101 @@ export function recountPages(
       { visitors: visitors.size, visits, views },
     ]),
   )
+}
+
+/** Does a step of a visit fit what was asked for? Character by character, without a regular expression. */
+export function fits(
+  step: string,
+  { kind, pattern }: { readonly kind: string; readonly pattern: string },
+): boolean {
+  const prefix = { page: '', event: 'e:', outbound: 'o:', download: 'd:' }[kind] ?? '?'
+  if (!step.startsWith(prefix)) return false
+  const text = step.slice(prefix.length)
+  if (kind === 'page') {
+    if (!text.startsWith('/')) return false
+    if (text.length > 1 && text.endsWith('/') && walk(text.slice(0, -1), pattern)) return true
+  }
+  // What ends in `/**` is also meant without it.
+  return (
+    walk(text, pattern) || (pattern.length > 3 && pattern.endsWith('/**') && walk(text, pattern.slice(0, -3)))
+  )
+}
+
+function walk(text: string, pattern: string): boolean {
+  if (pattern === '') return text === ''
+  if (pattern.startsWith('**')) {
+    for (let taken = 0; taken <= text.length; taken += 1)
+      if (walk(text.slice(taken), pattern.slice(2))) return true
+    return false
+  }
+  if (pattern.startsWith('*')) {
+    for (let taken = 0; taken <= text.length; taken += 1) {
+      if (walk(text.slice(taken), pattern.slice(1))) return true
+      if (text[taken] === '/') return false
+    }
+    return false
+  }
+  return text[0] === pattern[0] && text !== '' && walk(text.slice(1), pattern.slice(1))
+}
+
+interface RecountedValue {
+  readonly day: string
+  readonly value: string
+  readonly visitors: number
+  readonly visits: number
+  readonly views: number
+}
+
+/** Counts per day and value, in the order of both. */
+function countValues(
+  found: readonly {
+    readonly day: string
+    readonly value: string
+    readonly visitor: string
+    readonly times: number
+  }[],
+): RecountedValue[] {
+  return [...Map.groupBy(found, ({ day, value }) => `${day} ${value}`).values()]
+    .map((same) => ({
+      day: same[0]?.day ?? '',
+      value: same[0]?.value ?? '',
+      visitors: new Set(same.map(({ visitor }) => visitor)).size,
+      visits: same.length,
+      views: same.reduce((sum, { times }) => sum + times, 0),
+    }))
+    .toSorted((a, b) => a.day.localeCompare(b.day) || textFirst(a.value, b.value))
+}
+
+/** What `day_value` must hold of a goal: all visits that reached it under '', and those of each source or channel. */
+export function recountGoal(
+  visits: readonly RecountedVisit[],
+  goal: { readonly kind: string; readonly pattern: string },
+): RecountedValue[] {
+  const found = []
+  for (const { day, visitor, trail, opening } of visits) {
+    const times = trail.filter((step) => fits(step, goal)).length
+    if (times === 0) continue
+    const whence =
+      opening[openingColumns.indexOf('source')] || opening[openingColumns.indexOf('channel')] || 'direct'
+    for (const value of ['', whence]) found.push({ day, value, visitor, times })
+  }
+  return countValues(found)
+}
+
+/** What `day_value` must hold of a funnel: the visits that came as far as each step, walking each trail once. */
+export function recountFunnel(
+  visits: readonly RecountedVisit[],
+  steps: readonly { readonly kind: string; readonly pattern: string }[],
+): RecountedValue[] {
+  const found = []
+  for (const { day, visitor, trail } of visits) {
+    let come = 0
+    for (const step of trail) {
+      const next = steps[come]
+      if (!next || !fits(step, next)) continue
+      come += 1
+      found.push({ day, value: String(come), visitor, times: 0 })
+    }
+  }
+  return countValues(found)
 }

@@ -26,6 +26,8 @@ export const chromiumArguments = [
   '--disable-sync',
   '--no-first-run',
   '--disable-quic',
+  // Else what a page sends while it closes has no language, as if a script had sent it.
+  '--accept-lang=nl-NL',
 ]
 
 export interface UnpackedChromium {

@@ -1,0 +1,132 @@
+/** `/dashboard/sites/:site/goals`: looking, for every key of the site; adding and removing, from our own pages, for those that may write. */
+import { Hono, type Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { requireStaff, type StaffEnv } from '../account/staff.ts'
+import { answerError } from '../page/error-page.tsx'
+import { pageHeaders } from '../page/headers.ts'
+import { readLanguageOf } from '../page/language.ts'
+import { requireSameOrigin } from '../page/same-origin.ts'
+import { answerPage } from '../page/shell.tsx'
+import { wordsIn } from '../page/words.ts'
+import { mayUse } from '../site/key.ts'
+import { localToday } from '../site/local-day.ts'
+import { findSite, type Site } from '../site/site.ts'
+import { findFunnels, findGoals } from '../stats/conversions.ts'
+import { addFunnel, addGoal, removeFunnel, removeGoal, stepsMax } from '../stats/goals.ts'
+import { kPlain } from '../stats/small-counts.ts'
+import type { Refused, WrittenStep } from './goal-forms.tsx'
+import { GoalsPage } from './goals-page.tsx'
+import { readView, viewHref, type View } from './view.ts'
+
+type Staff = Context<StaffEnv>
+
+interface Asked {
+  readonly site: Site
+  readonly view: View
+  readonly today: string
+}
+
+const formBytesMax = 16 * 1024
+const path = '/dashboard/sites/:site/goals'
+
+/** Reads site and view, or answers why not. A site that this key may not see is as unknown as one that is not there. */
+async function asked(c: Staff, answer: (asked: Asked) => Promise<Response>): Promise<Response> {
+  const site = await findSite(c.env, c.req.param('site') ?? '')
+  if (!site || !mayUse(c.var.staff, site.id)) return answerError(c, 'not-found', { signedIn: true })
+  const today = localToday(c.env.now(), site.timezone)
+  const reading = readView(site.domain, new URL(c.req.url).searchParams, today)
+  if (reading.ok) return answer({ site, view: reading.view, today })
+  const detail = wordsIn(readLanguageOf(c)).period.refused[reading.why]
+  return answerError(c, 'bad-request', { detail, signedIn: true })
+}
+
+/** As `asked`, for a form of a key that may write. */
+const posted = (
+  c: Staff,
+  answer: (asked: Asked, form: Readonly<Record<string, unknown>>) => Promise<Response>,
+) =>
+  asked(c, async (read) => {
+    if (c.var.staff.scope !== 'admin') {
+      const detail = wordsIn(readLanguageOf(c)).goals.needsAdmin
+      return answerError(c, 'refused', { detail, signedIn: true })
+    }
+    return answer(read, await c.req.parseBody())
+  })
+
+async function answerGoals(c: Staff, { site, view, today }: Asked, refused: Refused | null = null) {
+  const { range } = view.period
+  const [goals, funnels] = await Promise.all([findGoals(c.env, site, range), findFunnels(c.env, site, range)])
+  return answerPage(
+    c,
+    <GoalsPage
+      lang={readLanguageOf(c)}
+      view={view}
+      today={today}
+      goals={goals}
+      funnels={funnels}
+      mayWrite={c.var.staff.scope === 'admin'}
+      refused={refused}
+      k={kPlain}
+    />,
+    refused ? 400 : 200,
+  )
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+const stepOf = (form: Readonly<Record<string, unknown>>, nth: number): WrittenStep => ({
+  kind: text(form[`kind-${nth}`]),
+  pattern: text(form[`pattern-${nth}`]),
+})
+
+const back = (c: Staff, view: View, place: 'goals' | 'funnels') =>
+  c.redirect(`${viewHref(view, 'goals')}#${place}`, 303)
+
+export const goalsRoutes = new Hono<StaffEnv>()
+  .use(`${path}/*`, pageHeaders(), requireSameOrigin, requireStaff)
+  .use(`${path}/*`, bodyLimit({ maxSize: formBytesMax, onError: (c) => answerError(c, 'bad-request') }))
+
+  .get(path, (c) => asked(c, (read) => answerGoals(c, read)))
+
+  .post(path, (c) =>
+    posted(c, async (read, form) => {
+      const written = { name: text(form.name), steps: [stepOf(form, 1)] }
+      const outcome = await addGoal(c.env, read.site, { name: written.name, ...written.steps[0] })
+      return outcome.ok
+        ? back(c, read.view, 'goals')
+        : answerGoals(c, read, { form: 'goal', written, refusal: outcome.refusal })
+    }),
+  )
+
+  .post(`${path}/remove`, (c) =>
+    posted(c, async ({ site, view }, form) => {
+      // One that is gone already is as good as removed now.
+      await removeGoal(c.env, site, text(form.id))
+      return back(c, view, 'goals')
+    }),
+  )
+
+  .post(`${path}/funnels`, (c) =>
+    posted(c, async (read, form) => {
+      const all = Array.from({ length: stepsMax + 1 }, (_, nth) => stepOf(form, nth + 1))
+      const filled = all.flatMap((step, nth) => (step.pattern.trim() === '' ? [] : [{ step, nth }]))
+      const steps = filled.map(({ step }) => step)
+      const outcome = await addFunnel(c.env, read.site, { name: text(form.name), steps })
+      if (outcome.ok) return back(c, read.view, 'funnels')
+      const { refusal } = outcome
+      return answerGoals(c, read, {
+        form: 'funnel',
+        written: { name: text(form.name), steps: all },
+        // Empty steps were skipped: what is wrong stands where it was written.
+        refusal:
+          refusal.what === 'step' ? { ...refusal, step: filled[refusal.step]?.nth ?? refusal.step } : refusal,
+      })
+    }),
+  )
+
+  .post(`${path}/funnels/remove`, (c) =>
+    posted(c, async ({ site, view }, form) => {
+      await removeFunnel(c.env, site, text(form.id))
+      return back(c, view, 'funnels')
+    }),
+  )
