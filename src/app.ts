@@ -2,7 +2,7 @@
 import { Hono, type Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { HTTPException } from 'hono/http-exception'
-import { routePath } from 'hono/route'
+import { matchedRoutes, routePath } from 'hono/route'
 import { authRoutes } from './account/auth-route.tsx'
 import { staffOf } from './account/staff.ts'
 import { choiceRoutes } from './consent/choice-route.tsx'
@@ -29,6 +29,10 @@ const methods: readonly string[] = ['GET', 'POST', 'HEAD', 'OPTIONS']
 
 type AppEnv = Env & { Variables: { requestId: RequestId } }
 
+/** The route that answered: the first that is no middleware. A catch-all further on matches too, and says nothing. */
+const routeOf = (c: Context): string =>
+  matchedRoutes(c).find(({ method }) => method !== 'ALL')?.path ?? routePath(c, -1)
+
 /** Numbers a request and logs its outcome: the route as mounted, never the path as asked, which can hold anything. */
 const logRequests = createMiddleware<AppEnv>(async (c, next) => {
   const { now, random, log, count } = c.env
@@ -40,7 +44,7 @@ const logRequests = createMiddleware<AppEnv>(async (c, next) => {
   const { method } = c.req
   log({
     event: 'request',
-    route: routePath(c, -1) as RouteTemplate,
+    route: routeOf(c) as RouteTemplate,
     method: methods.includes(method) ? (method as Method) : 'OTHER',
     status: c.res.status,
     ms: now().getTime() - begun,

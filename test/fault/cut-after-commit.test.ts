@@ -36,7 +36,7 @@ test('R-02: cut after COMMIT the sender is told to come again, and its event is 
   const send = (id: string) =>
     fetch(`${service.url}/api/event`, {
       method: 'POST',
-      headers: { 'user-agent': chrome, origin: 'https://example.nl' },
+      headers: { 'user-agent': chrome, origin: 'https://example.nl', 'accept-language': 'nl' },
       body: JSON.stringify({ n: 'pageview', u: 'https://example.nl/', d: 'example.nl', id }),
     })
   const [first = '', unlucky = '', last = ''] = ids
