@@ -3,7 +3,8 @@
  * choice (localStorage `voordeur`), adds nothing to the page, and never stands between a click and its effect. What
  * leaves the page has been cleaned before. The wire is Plausible's event API, plus `id` (UUID v7) and `t` (the choice).
  *
- * Ceiling for all of it: 2,000 B gzip, 1,800 B brotli. That is why some lines are shorter than elsewhere in the house.
+ * Ceiling for all of it: 2,000 B gzip, 1,800 B brotli. That is why many lines are shorter than elsewhere in the house, and
+ * why lists whose order means nothing stand in the order that compresses best.
  */
 import { applyMasks, decode, maskSegments } from '../src/site/mask.ts'
 import type { SnippetSettings } from '../src/site/snippet-settings.ts'
@@ -17,7 +18,10 @@ interface TrackOptions {
 declare global {
   /** `build.ts` leaves the text "__SETTINGS__" here, and the server puts the site's settings in its place. */
   const __SETTINGS__: SnippetSettings
-  /** Whether this build knows hash routes, masks and excluded pages. Most sites use none of them and load the other build. */
+  /**
+   * Whether this build knows what only some sites ask for: hash routes, masks, excluded pages, titles of missing pages,
+   * search terms. Most sites use none of them and load the other build.
+   */
   const __RULES__: boolean
   interface Navigator {
     readonly globalPrivacyControl?: boolean
@@ -31,24 +35,45 @@ declare global {
   }
 }
 
+/** Empty in the build without rules, where the settings have one place only: in `record`. */
+const settings: Partial<SnippetSettings> = __RULES__ ? __SETTINGS__ : {}
+
+/** In the other build it does nothing, and the minifier takes such a function out. */
+function byRules(path: string): string {
+  return __RULES__ ? applyMasks(path, settings.m ?? []) : path
+}
+
+/**
+ * What a visitor looked for on the site itself, in lower case and at most 60 characters; undefined without the setting, and
+ * for what might tell who it was: an address of mail, or as many digits as a telephone or customer number starts with.
+ */
+const searchTerm = (): string | undefined => {
+  const query = new URLSearchParams((settings.h && location.hash.split('?')[1]) || location.search)
+  const term = settings.q?.map((name) => query.get(name)?.trim().toLowerCase()).find((text) => text)
+  return term && !/[@\uff20]|(\p{Nd}\P{Nd}*){5}/u.test(decode(term))
+    ? Array.from(term).slice(0, 60).join('')
+    : undefined
+}
+
+/** The page masked, as it is counted. The other build masks anew, which is shorter. */
+let page: string
+
 // A second tag on the same page, by mistake or by a plugin, counts nothing twice.
-if (!window.voordeur) {
-  const settings = __SETTINGS__
+if (!self.voordeur) {
   const { src, dataset } = document.currentScript as HTMLScriptElement
 
   /** Events as JSON: what an event says is settled at its moment, and its length is known. */
-  let waiting: string[] = []
+  const waiting: string[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
-  let retryMs = 1e3
+  let retryS = 1
   let choice: string | undefined
 
-  /** Where the browser is; the same masked, as a page is counted; the same with origin and campaign. */
+  /** Where the browser is, and the same masked, with origin and campaign. */
   let place: string | undefined
-  let page: string
   let address: string
   /** Somebody saw something of this document. Before that (prerendered, opened in the background) nothing leaves. */
   let shown: unknown
-  /** The view of this page was counted, so its time may be, too. */
+  /** 1: the view of this page was counted, so its time may be, too. 2: and that the page is missing. */
   let viewed: unknown
 
   let active: boolean
@@ -63,62 +88,49 @@ if (!window.voordeur) {
    * The one gate: each event passes it when it is made and again when it leaves. Closed, it forgets what waits. Given a
    * choice, it keeps that first. Read anew each time, so a choice made in another tab holds here at once.
    */
-  const mayCount = (next?: string): unknown => {
-    choice = next ?? choice
+  const mayCount = (next?: string): boolean => {
     try {
       if (next) localStorage['voordeur'] = next
-      choice = (localStorage['voordeur'] as string | undefined) ?? choice
+      else next = localStorage['voordeur'] as string | undefined
     } catch {
       // Storage is denied: the choice holds for as long as the page lives.
     }
-    const may =
-      !(
-        (window !== top && !('iframe' in dataset)) ||
-        // A bare address counts as local: a site that is published has a name.
-        (/\blocalhost$|^[^a-z]*$/.test(location.hostname) && !('localhost' in dataset)) ||
-        (navigator.webdriver && !('automation' in dataset))
-      ) &&
-      (choice?.startsWith('on') ||
-        !(choice?.startsWith('off') || +navigator.doNotTrack! || navigator.globalPrivacyControl))
-    if (!may) {
-      waiting = []
-      viewed = 0
-    }
+    choice = next ?? choice
+    const may = ![
+      dataset['iframe'] ?? self == top,
+      // A bare address counts as local: a site that is published has a name.
+      dataset['localhost'] ?? !/\blocalhost$|^[^a-z]*$/.test(location.hostname),
+      dataset['automation'] ?? !navigator.webdriver,
+      // oxlint-disable-next-line unicorn/prefer-string-starts-ends-with -- in these bytes
+      choice ? /^on/.test(choice) : !(+navigator.doNotTrack! || navigator.globalPrivacyControl),
+    ].includes(false)
+    // Bounds memory, and the body: a browser refuses a keepalive of 64 KiB, and a character has three bytes at worst.
+    while (waiting.join()[may ? 2e4 : 0]) waiting.pop()
+    if (!may) viewed = 0
     return may
   }
 
-  const where = (): string =>
-    __RULES__ && settings.h ? (location.pathname + location.hash).split('?')[0]! : location.pathname
-
-  const clean = __RULES__
-    ? (path: string): string => maskSegments(applyMasks(path, settings.m ?? []))
-    : maskSegments
-
-  /** Bounds memory, and the body: a browser refuses a keepalive of 64 KiB, and a character has three bytes at worst. */
-  const keep = (...texts: string[]): void => {
-    waiting = texts
-    while (waiting.join().length > 2e4) waiting.pop()
-  }
-
   const record = (n: string, rest?: object): void => {
-    if (!mayCount() || (__RULES__ && settings.x && page.match(settings.x))) return
-    const text = JSON.stringify({
-      n,
-      u: address,
-      d: settings.d,
-      h: settings.h,
-      v: 1,
-      // UUID v7 (RFC 9562, 5.7): the time, then chance. Decimal digits are hexadecimal ones too; 18 of them per
-      // millisecond are plenty. `crypto.randomUUID` would be missing on pages without TLS.
-      id: `0${Date.now().toString(16)}${crypto.getRandomValues(new Uint32Array(4)).join('')}`.replace(
-        /(.{8})(.{4})(...)(...)(.{12}).*/,
-        '$1-$2-7$3-8$4-$5',
-      ),
-      t: choice,
-      ...rest,
-    })
-    keep(...waiting, text)
-    timer ||= setTimeout(flush, 500)
+    if (mayCount() && !(__RULES__ && settings.x && page.match(settings.x))) {
+      waiting.push(
+        JSON.stringify({
+          u: address,
+          t: choice,
+          ...(__RULES__ ? { d: settings.d, h: settings.h } : __SETTINGS__),
+          // UUID v7 (RFC 9562, 5.7): the time, then chance. Decimal digits are hexadecimal ones too; the 16 start with 8,
+          // as the variant does, and 10^15 chances per millisecond are plenty for what only has to differ.
+          // `crypto.randomUUID` would be missing on pages without TLS.
+          id: ('0' + Date.now().toString(16) + 7e3 + (8 + Math.random()) * 1e15).replace(
+            /^.{8}|.{4}(?=.{12})/g,
+            '$&-',
+          ),
+          v: 1,
+          n,
+          ...rest,
+        }),
+      )
+      timer ||= setTimeout(flush, 500)
+    }
   }
 
   const track = (name: string, { props, interactive: i }: TrackOptions = {}): void => {
@@ -130,87 +142,113 @@ if (!window.voordeur) {
   const flush = (): void => {
     timer = clearTimeout(timer) as undefined
     if (shown && mayCount() && waiting[0]) {
-      const batch = waiting.splice(0, 100)
-      // Twice as long each time, without end: whoever blocks us is soon left in peace.
-      const retry = (failure: { readonly headers?: Headers }): void => {
-        keep(...batch, ...waiting)
-        clearTimeout(timer)
-        timer = setTimeout(flush, (retryMs *= 2) + (Number(failure.headers?.get('retry-after')) * 1e3 || 0))
+      // Only now, half a second after the view: a page that changes without loading calls pushState first and shows later.
+      if (
+        viewed == 1 &&
+        (document.querySelector('[data-voordeur-404]') ||
+          (__RULES__ && settings.t && document.title.includes(settings.t)))
+      ) {
+        viewed = 2
+        record('404', { i: false })
       }
+      // A file of its own, for pages that ask for it. The browser loads it once, however often it is asked.
+      if (document.querySelector('[data-voordeur-share]'))
+        import(new URL('/share.js', src) as never).catch((failure: unknown) => failure)
+      const batch = waiting.splice(0, 100)
       // Not navigator.sendBeacon, not even when leaving: it can't do without the collector's cookies. As text/plain,
       // which a string is by default, it needs no preflight. The referrer would be the whole address of the page.
-      fetch(new URL('/api/event', src), {
+      void fetch(new URL('/api/event', src), {
         method: 'POST',
-        body: `[${batch.join()}]`,
-        keepalive: true,
         credentials: 'omit',
-        referrerPolicy: 'no-referrer',
-      }).then((answer) => (answer.status === 429 || answer.status > 499) && retry(answer), retry)
+        referrer: '',
+        keepalive: true,
+        body: '[' + batch + ']',
+      })
+        .catch((failure: unknown) => failure as Partial<Response>)
+        // oxlint-disable-next-line promise/always-return -- nobody waits for it
+        .then((answer) => {
+          // Without an answer the status is undefined. Twice as long each time, without end: whoever blocks us is soon left in
+          // peace.
+          if (/29|^[5u]/.test(answer.status as never)) {
+            waiting.unshift(...batch)
+            clearTimeout(timer)
+            timer = setTimeout(flush, 1e3 * ((retryS *= 2) + ~~(answer.headers?.get('retry-after') as never)))
+          }
+        })
     }
   }
 
   /**
    * Looks at the page: adds the time since the last look, tells what was read of a page that is left, counts the view of
-   * one that is there. `gone` says that nobody sees it now.
+   * one that is there.
    */
-  const look = (gone = document.hidden): void => {
-    const now = performance.now()
-    // Only while it was visible and in focus, and no longer than 30 s after the last sign of life.
-    if (active) engagedMs += Math.min(now - tickedAt, 3e4)
-    tickedAt = now
+  const look = (event: Partial<PageTransitionEvent> = {}): void => {
+    /** Nobody sees it now. */
+    const gone = event.type == 'pagehide' || document.hidden
+    // Back from the back/forward cache: the same document, a new view.
+    if (event.persisted && !gone) viewed = 0
+    // Only while it was visible and in focus, and no longer than 30 s after the last sign of life. A page has 30 minutes at
+    // most.
+    engagedMs += Math.min(performance.now() - tickedAt, 3e4, 18e5 - engagedMs) * (active as never)
+    tickedAt = performance.now()
     active = !gone && document.hasFocus()
-    bottom = Math.max(bottom, scrollY + innerHeight)
+    bottom = Math.max(bottom, innerHeight + scrollY)
 
-    const isElsewhere = where() !== place
+    const isElsewhere =
+      place !=
+      (place =
+        __RULES__ && settings.h ? (location.pathname + location.hash).split('?')[0]! : location.pathname)
     if (viewed && (gone || isElsewhere)) {
-      // A page has 30 minutes at most.
-      const e = (Math.min(engagedMs, 18e5) - sentMs) | 0
-      const sd = Math.max(
-        depth,
-        Math.min(100, ((bottom / document.documentElement.scrollHeight) * 100 + 0.5) | 0),
-      )
-      if (e > 999 || sd > depth) {
+      const e = (engagedMs - sentMs) | 0
+      const sd = Math.min(((100 * bottom) / document.documentElement.scrollHeight + 0.5) | 0, 100)
+      if (sd > depth || e > 999) {
         sentMs += e
         depth = sd
         record('engagement', { e, sd })
       }
     }
     if (isElsewhere) {
-      place = where()
-      page = clean(place)
+      if (__RULES__) page = maskSegments(byRules(place))
       const query = location.search
         .split(/[?&]/)
-        .filter((pair) => /^(utm_(source|medium|campaign)|ref)=[^@]*$/.test(decode(pair)))
+        .filter((pair) => /^(utm_(source|campaign|medium)|ref)=[^@]*$/.test(decode(pair)))
         .join('&')
-      const search = query && `?${query}`
-      address = location.origin + (__RULES__ ? page.replace(/(?=#)|$/, () => search) : page + search)
+      address = __RULES__
+        ? location.origin + page.replace(/(?=#)|$/, () => query && '?' + query)
+        : location.origin + maskSegments(place) + (query && '?' + query)
       viewed = 0
     }
-    if (!viewed && !gone) {
+    if (!(viewed || gone)) {
       viewed = 1
-      record('pageview', { r: shown ? null : document.referrer.split('/', 3).join('/') })
+      // From page to page without loading the referrer stays that of the first: the page before was one of ours.
+      record('pageview', { r: (shown ? origin : document.referrer).split('/', 3).join('/') })
+      if (__RULES__ && viewed) {
+        const term = searchTerm()
+        if (term) record('Site Search', { p: { term }, i: false })
+      }
       shown = 1
-      engagedMs = sentMs = bottom = depth = 0
+      engagedMs = depth = sentMs = bottom = 0
     }
+    if (gone) flush()
   }
 
-  // Our own choice page hands a signed choice back this way; a bare `on` in a link could be anybody's. Read before anything is sent, and taken out of sight.
-  const handedBack = location.hash.match(/^#voordeur=(o(n|ff)\.[\w.-]+)$/)
-  if (handedBack) {
-    mayCount(handedBack[1])
-    history.replaceState(null, '', location.pathname + location.search)
-  }
+  // Our own choice page hands a signed choice back this way; a bare `on` in a link could be anybody's. Read before anything is
+  // sent, and taken out of sight.
+  location.hash.replace(/^#voordeur=(o\w+\.[\w.-]+)$/, (_, signed: string) => {
+    mayCount(signed)
+    return history.replaceState(null, '', location.pathname + location.search) as never
+  })
 
-  window.voordeur = {
+  self.voordeur = {
     track,
-    optOut: () => mayCount('off'),
     optIn: () => {
       mayCount('on')
       look()
     },
+    optOut: () => mayCount('off'),
   }
 
-  for (const name of ['pushState', 'replaceState'] as const) {
+  for (const name of 'replaceState pushState'.split(' ') as ('pushState' | 'replaceState')[]) {
     const original = history[name]
     history[name] = (...change) => {
       original.apply(history, change)
@@ -218,40 +256,46 @@ if (!window.voordeur) {
     }
   }
 
-  for (const type of 'pointermove keydown scroll blur visibilitychange pagehide pageshow popstate click auxclick submit'.split(
+  for (const type of 'submit pagehide visibilitychange auxclick pointermove pageshow blur scroll keydown click popstate'.split(
     ' ',
   ))
     // In the capturing phase: a page that stops an event later hides nothing from us, nor do we hide it from the page.
     addEventListener(
       type,
-      (event: Event & { readonly persisted?: boolean; readonly button?: number }) => {
-        const gone = type === 'pagehide' || document.hidden
-        // Back from the back/forward cache: the same document, a new view.
-        if (type === 'pageshow' && event.persisted) viewed = 0
-        look(gone)
-        if (gone) flush()
-
-        const isSubmit = type === 'submit'
-        if (isSubmit || (/click/.test(type) && event.button! < 2)) {
-          const at = event.composedPath()[0] as Element
-          const link = at.closest?.('a')
-          const tagged = at.closest?.<HTMLElement>('[data-voordeur-event]')
-          if (isSubmit) record('Form: Submission', { p: { path: page } })
-          // http: and https:, not tel:, mailto:, blob: or a link in a drawing (SVG), which has no such text.
-          // oxlint-disable-next-line unicorn/prefer-string-starts-ends-with -- a link in a drawing (SVG) has no protocol
-          else if (link && /^http/.test(link.protocol)) {
-            const name = /\.(pdf|(doc|xls|ppt)x?|od.|csv|zip|mp.)$/i.test(link.pathname)
-              ? 'File Download'
-              : link.host !== location.host && 'Outbound Link: Click'
-            if (name) record(name, { p: { url: link.origin + clean(link.pathname) } })
+      (event: Event & Partial<PageTransitionEvent & MouseEvent>) => {
+        look(event)
+        const isSubmit = type == 'submit'
+        // click, auxclick and submit
+        if (/[kt]$/.test(type) && !(event.button! > 1)) {
+          /** The nearest one, also out of a web component. */
+          const within = (selector: string) =>
+            event.composedPath().find((node) => (node as Partial<Element>).matches?.(selector)) as unknown
+          const link = within('a') as HTMLAnchorElement | undefined
+          const tagged = within('[data-voordeur-event]') as HTMLFormElement | undefined
+          if (isSubmit) record('Form: Submission', { p: { path: __RULES__ ? page : maskSegments(place!) } })
+          // http:, https: and whatsapp:, not tel:, mailto:, blob: or a link in a drawing (SVG), which has no such text.
+          if (link && /^(http|wh)/.test(link.protocol)) {
+            const url = link.protocol + '//' + link.host + maskSegments(byRules(link.pathname))
+            if (/\.(pdf|zip|csv|od.|mp.|(doc|xls|ppt)x?)$/i.test(link.pathname))
+              record('File Download', { p: { url } })
+            else if (link.host != location.host)
+              record('Outbound Link: Click', {
+                p: {
+                  // What a link shares is told by the names of its parameters that have a value. Never the value.
+                  url: url + link.search.replace(/([a-z_]+(?==[^&]))?[^?&]+/gi, '$1'),
+                  // The landmark's element, or its role: contentinfo, banner, navigation. A menu in the footer is footer.
+                  where: within('[role^=con],footer')
+                    ? 'footer'
+                    : within('[role^=nav],header,nav,[role^=ban]') && 'header',
+                },
+              })
           }
-          // A form is meant by its submission, everything else by a click; the middle button only opens links.
-          if (tagged && (tagged.tagName === 'FORM') === isSubmit && (link || !event.button)) {
+          // A form (the one element with a method) is meant by its submission, everything else by a click; the middle button
+          // only opens links.
+          if (tagged && !tagged.method != isSubmit && (link || !event.button)) {
             const props: Record<string, string> = {}
-            for (const { name, value } of tagged.attributes) {
-              const key = name.split('data-voordeur-prop-')[1]
-              if (key) props[key] = value
-            }
+            for (let { name, value } of tagged.attributes)
+              if ((name = name.split('data-voordeur-prop-')[1]!)) props[name] = value
             track(tagged.dataset['voordeurEvent']!, { props })
           }
         }

@@ -18,7 +18,7 @@ import { answerError } from './page/error-page.tsx'
 import type { Env, LogLine, RequestId, RouteTemplate } from './ports.ts'
 import { requireBearer, type KeyedEnv } from './site/bearer.ts'
 import { siteRoute } from './site/route.ts'
-import { snippetRoute } from './site/snippet-route.ts'
+import { shareRoute, snippetRoute } from './site/snippet-route.ts'
 import { socialRoute } from './social/route.ts'
 import { coverageRoute } from './stats/coverage-route.ts'
 import { goalsRoute } from './stats/goals-route.ts'
@@ -69,6 +69,7 @@ export const app = new Hono<AppEnv>()
   .get('/', (c) => c.redirect('/dashboard'))
   .route('/', healthRoutes)
   .route('/s', snippetRoute)
+  .route('/share.js', shareRoute)
   .route('/api/event', eventRoute)
   .use('/api/sites/*', requireBearer)
   .route('/api/sites', siteRoute)

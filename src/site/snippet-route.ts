@@ -1,11 +1,13 @@
 /**
- * `GET /s/:site.js`: the snippet with the site's settings. The same bytes for every visitor, whatever their headers: a cache
- * in between can never hand one visitor's choice to another. Signals and choices are read in the browser and again at ingest.
+ * `GET /s/:site.js`: the snippet with the site's settings, and `GET /share.js`: what that loads on pages that ask for it. The
+ * same bytes for every visitor, whatever their headers: a cache in between can never hand one visitor's choice to another.
+ * Signals and choices are read in the browser and again at ingest.
  */
 import { createHash } from 'node:crypto'
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import core from '../../dist/core.txt'
 import coreWithRules from '../../dist/core-rules.txt'
+import share from '../../dist/share.txt'
 import type { Env } from '../ports.ts'
 import { findSite, type Site } from './site.ts'
 import { snippetSettings } from './snippet-settings.ts'
@@ -22,7 +24,13 @@ export const snippetRoute = new Hono<Env>().get('/:file{.+\\.js}', async (c) => 
   // A page that names an unknown site must not break, and a cache must not remember the mistake for long.
   if (!site)
     return c.text('// Voordeur: there is no such site\n', 404, { 'Cache-Control': 'public, max-age=60' })
-  const text = writeSnippet(site)
+  return answer(c, writeSnippet(site))
+})
+
+/** To be mounted at `/share.js`. */
+export const shareRoute = new Hono<Env>().get('/', (c) => answer(c, share))
+
+function answer(c: Context<Env>, text: string): Response {
   const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
   const headers = {
     'Content-Type': 'text/javascript; charset=utf-8',
@@ -34,4 +42,4 @@ export const snippetRoute = new Hono<Env>().get('/:file{.+\\.js}', async (c) => 
     'X-Content-Type-Options': 'nosniff',
   }
   return c.req.header('if-none-match') === etag ? c.body(null, 304, headers) : c.body(text, 200, headers)
-})
+}

@@ -10,6 +10,10 @@ export interface SnippetSettings {
   readonly m?: readonly string[]
   /** Source of `compileExcluded`. */
   readonly x?: string
+  /** A text that the title of a missing page contains. */
+  readonly t?: string
+  /** Names of the query parameters that hold search terms. */
+  readonly q?: readonly string[]
 }
 
 /** Settings as the server keeps them, as the snippet takes them. What is absent costs no byte. */
@@ -19,6 +23,8 @@ export function snippetSettings(
     readonly masks: readonly string[]
     readonly excluded: readonly string[]
     readonly hashRoutes: boolean
+    readonly missingTitle?: string
+    readonly searchParameters?: readonly string[]
   },
 ): SnippetSettings {
   const excluded = compileExcluded(site.excluded)
@@ -27,5 +33,7 @@ export function snippetSettings(
     ...(site.hashRoutes && { h: 1 }),
     ...(site.masks.length > 0 && { m: compileMasks(site.masks) }),
     ...(excluded !== null && { x: excluded }),
+    ...(site.missingTitle && { t: site.missingTitle }),
+    ...(site.searchParameters?.length && { q: site.searchParameters }),
   }
 }

@@ -1,6 +1,6 @@
 import type { SnippetSettings } from './snippet-settings.ts'
 
-/** What `build.ts` made of the snippet: without and with the code for hash routes, masks and excluded pages. */
+/** What `build.ts` made of the snippet: without and with the code for what only some sites set. */
 export interface SnippetBuilds {
   readonly core: string
   readonly coreWithRules: string
@@ -15,6 +15,7 @@ export function writeSnippetText({ core, coreWithRules }: SnippetBuilds, setting
     /[<\u2028\u2029]/g,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-  const hasRules = settings.h !== undefined || settings.m !== undefined || settings.x !== undefined
+  // The smaller build sends its settings along with each event as they are: the domain alone.
+  const hasRules = Object.keys(settings).length > 1
   return (hasRules ? coreWithRules : core).replace('"__SETTINGS__"', () => literal)
 }

@@ -61,7 +61,8 @@ export const shapesOf: Readonly<Record<string, Shapes>> = {
   WhatsApp: {
     // Without a number there is nobody to write to: WhatsApp asks whom to share with.
     share: /^wa\.me\/(?:\?|$)|\/send\/?(?=\?|$)(?!.*\bphone\b)/,
-    message: /^wa\.me\/(?:\+?\d|message\/|qr\/)|\/(?:send|message)(?:\/|\?|$)/,
+    // A telephone number may have been masked on the way.
+    message: /^wa\.me\/(?:\+?\d|:id|message\/|qr\/)|\/(?:send|message)(?:\/|\?|$)/,
   },
   Telegram: {
     share: /\/share(?:\/|\?|$)|^tg:\/\/msg(?:_url)?\b/,
@@ -167,8 +168,12 @@ function networkAt(host: string): string | null {
   return origin?.kind === 'social' ? origin.name : null
 }
 
-function placeOf(host: string, { pathname, searchParams }: URL): string {
-  const names = [...searchParams].filter(([, value]) => value !== '').map(([name]) => name)
+/** Our own snippet sends the names of parameters that have a value, and no value: then all of them count. */
+function placeOf(host: string, { pathname, search, searchParams }: URL): string {
+  const isNamesAlone = !search.includes('=')
+  const names = [...searchParams]
+    .filter(([name, value]) => name !== '' && (isNamesAlone || value !== ''))
+    .map(([name]) => name)
   const query = names.length === 0 ? '' : `?${names.join('&')}`
   return `${host}${pathname}${query}`.slice(0, charactersMax).toLowerCase()
 }

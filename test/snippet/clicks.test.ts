@@ -33,7 +33,7 @@ describe('links', () => {
     await page.click('b')
     await page.waitForURL('http://elders.test:1/**')
     expect(await until(1)).toEqual([
-      { n: 'Outbound Link: Click', p: { url: 'http://elders.test:1/wonen/huis' } },
+      { n: 'Outbound Link: Click', p: { url: 'http://elders.test:1/wonen/huis?naam' } },
     ])
   })
 
@@ -50,7 +50,7 @@ describe('links', () => {
   test('our own pages, mail, telephone, other schemes and links in a drawing are no outbound links', async () => {
     page = await world.visit({
       body: `<a href="/verder">1</a> <a href="mailto:jan@example.nl">2</a> <a href="tel:0101234567">3</a>
-        <a href="javascript:void 0">4</a> <a href="whatsapp://send?text=x">5</a> <a>6</a> <a href="blob:http://x/1">7</a>
+        <a href="javascript:void 0">4</a> <a href="sms:?body=x">5</a> <a>6</a> <a href="blob:http://x/1">7</a>
         <svg><a href="http://elders.test/x"><text y=20>8</text></a></svg>`,
     })
     await page.evaluate(() => {
@@ -73,8 +73,115 @@ describe('links', () => {
     })
     expect(await until(2)).toEqual([
       { n: 'Outbound Link: Click', p: { url: 'https://sociaal.test/@corporatie' } },
-      { n: 'Outbound Link: Click', p: { url: 'https://wa.test/:id' } },
+      { n: 'Outbound Link: Click', p: { url: 'https://wa.test/:id?text' } },
     ])
+  })
+
+  test('of a query the names of its parameters are told, not the empty ones, and never a value', async () => {
+    const told = {
+      'https://wa.test/?text=Kijk%20eens%20geheim': 'https://wa.test/?text',
+      'https://api.wa.test/send?phone=31612345678&text=geheim': 'https://api.wa.test/send?phone&text',
+      // Without a number it is no message to somebody but a page that is shared.
+      'https://api.wa.test/send?phone=&text=geheim': 'https://api.wa.test/send?&text',
+      'https://x.test/intent/post?text=geheim&url=https%3A%2F%2Fa.nl%2Fgeheim%3Fb%3Dgeheim#geheim':
+        'https://x.test/intent/post?text&url',
+      'https://li.test/shareArticle?mini=true&url=https://a.nl/geheim?b=1':
+        'https://li.test/shareArticle?mini&url?b',
+      // No name stands before what has no equals sign; what looks like one may be the end of a token or a number.
+      'https://elders.test/?geheim': 'https://elders.test/?',
+      'https://elders.test/?geheim@mail.nl&a=1': 'https://elders.test/?&a',
+      'https://elders.test/?Z2VoZWlt=&Z2VoZWlt==': 'https://elders.test/?&',
+      'https://elders.test/?0612345678=geheim&+31612345678=1&b=': 'https://elders.test/?&&',
+      'https://elders.test/pad/0612345678?_utm_source=geheim': 'https://elders.test/pad/:id?_utm_source',
+      'https://wa.test/%2B31612345678': 'https://wa.test/:id',
+      'https://wa.test/+31-6-12345678?text=geheim': 'https://wa.test/:id?text',
+    }
+    page = await world.visit({
+      body: Object.keys(told)
+        .map((href) => `<a href="${href.replaceAll('&', '&amp;')}">x</a>`)
+        .join(''),
+    })
+    await page.evaluate(() => {
+      addEventListener('click', (event) => event.preventDefault())
+      for (const link of document.querySelectorAll('a')) link.click()
+    })
+    const events = await until(Object.keys(told).length)
+    expect(events.map(({ p }) => p?.['url'])).toEqual(Object.values(told))
+    expect(JSON.stringify(events)).not.toMatch(/geheim|Z2Vo|\d{5}/i)
+  })
+
+  test('WhatsApp as an app counts as another host; other schemes do not', async () => {
+    page = await world.visit({
+      body: `<a href="whatsapp://send?text=Kijk%20geheim">1</a> <a href="whatsapp://send?phone=31612345678&amp;text=x">2</a>
+        <a href="whatsapp:send?text=x">3</a> <a href="web+whatsapp://send?text=x">4</a> <a href="tg://send?text=x">5</a>`,
+    })
+    await page.evaluate(() => {
+      addEventListener('click', (event) => event.preventDefault())
+      for (const link of document.querySelectorAll('a')) link.click()
+    })
+    await until(3)
+    await pause(longerThanABatchMs)
+    expect(said().map(({ p }) => p)).toEqual([
+      { url: 'whatsapp://send?text' },
+      { url: 'whatsapp://send?phone&text' },
+      { url: 'whatsapp://send?text' },
+    ])
+  })
+
+  test('it is told whether a link to elsewhere stands in the header, in the footer, or in between', async () => {
+    const link = (name: string) => `<a href="https://elders.test/${name}">x</a>`
+    page = await world.visit({
+      body: `<header class="footer">${link('header')}</header><nav><ul><li>${link('nav')}</ul></nav>
+        <div role="banner">${link('banner')}</div><div role="navigation">${link('navigation')}</div>
+        <main id="header" class="nav" role="main"><article><p>${link('main')}</p></article>
+        <x-footer>${link('no-footer')}</x-footer><div role="complementary">${link('aside')}</div></main>
+        <footer><nav>${link('menu-in-footer')}</nav>${link('footer')}</footer>
+        <div role="contentinfo">${link('contentinfo')}</div><footer id="shadow"><x-deel></x-deel></footer>
+        <footer><a href="/x.pdf">pdf</a></footer>`,
+    })
+    await page.evaluate(() => {
+      addEventListener('click', (event) => event.preventDefault())
+      for (const a of document.querySelectorAll('a')) a.click()
+      const root = document.querySelector('x-deel')!.attachShadow({ mode: 'open' })
+      const inside = document.createElement('a')
+      inside.href = 'https://elders.test/component'
+      root.append(inside)
+      inside.click()
+    })
+    const events = await until(12)
+    const where = events
+      .filter(({ n }) => n === 'Outbound Link: Click')
+      .map(({ p }) => [p?.['url']?.split('/')[3], p?.['where']])
+    expect(Object.fromEntries(where)).toEqual({
+      header: 'header',
+      nav: 'header',
+      banner: 'header',
+      navigation: 'header',
+      main: undefined,
+      'no-footer': undefined,
+      aside: undefined,
+      'menu-in-footer': 'footer',
+      footer: 'footer',
+      contentinfo: 'footer',
+      component: 'footer',
+    })
+    const inBetween = events.find(({ p }) => p?.['url'] === 'https://elders.test/main')
+    expect(Object.keys(inBetween?.p ?? {})).toEqual(['url'])
+    expect(events.find(({ n }) => n === 'File Download')?.p).toEqual({
+      url: `${world.site.origin('www.example.test')}/x.pdf`,
+    })
+  })
+
+  test('a link around a web component is found from inside of it', async () => {
+    page = await world.visit({ body: '<a href="https://elders.test/om"><x-icoon></x-icoon></a>' })
+    await page.evaluate(() => {
+      addEventListener('click', (event) => event.preventDefault())
+      const root = document.querySelector('x-icoon')!.attachShadow({ mode: 'open' })
+      const icon = document.createElement('b')
+      root.append(icon)
+      icon.click()
+    })
+    expect(await until(1)).toEqual([{ n: 'Outbound Link: Click', p: { url: 'https://elders.test/om' } }])
   })
 
   test('a file is a download, here and on another host, and no outbound link too', async () => {

@@ -14,10 +14,12 @@ import type { ChromiumWorld } from '../worlds/chromium.ts'
 export interface VisitOptions {
   /** With its query and fragment. */
   readonly path?: string
-  /** Name of the settings: `plain`, `hash` or `rules`. */
-  readonly site?: string
+  /** Name of the settings: `plain`, `hash`, `rules`, `search` (`q` and `zoek`), `searchHash` (`q`) or `titled` ("Pagina niet gevonden"). */
+  readonly site?: keyof typeof settings
   /** Attributes of the tag besides `src`. */
   readonly attributes?: string
+  readonly title?: string
+  readonly bodyAttributes?: string
   readonly body?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly host?: string
@@ -43,10 +45,14 @@ export interface SnippetWorld {
   close(): Promise<void>
 }
 
+const noRules = { masks: [], excluded: [], hashRoutes: false }
 const settings = {
-  plain: snippetSettings('example.nl', { masks: [], excluded: [], hashRoutes: false }),
+  plain: snippetSettings('example.nl', noRules),
   hash: snippetSettings('example.nl', { masks: [], excluded: ['/#/intern/**'], hashRoutes: true }),
   rules: snippetSettings('example.nl', { masks: ['/klant/*'], excluded: ['/intern/**'], hashRoutes: false }),
+  search: snippetSettings('example.nl', { ...noRules, searchParameters: ['q', 'zoek'] }),
+  searchHash: snippetSettings('example.nl', { ...noRules, hashRoutes: true, searchParameters: ['q'] }),
+  titled: snippetSettings('example.nl', { ...noRules, missingTitle: 'Pagina niet gevonden' }),
 }
 
 export async function openSnippetWorld(): Promise<SnippetWorld> {
@@ -72,6 +78,8 @@ export async function openSnippetWorld(): Promise<SnippetWorld> {
     },
     visit: async ({
       path = '/',
+      title = 'Proef',
+      bodyAttributes = '',
       body = '',
       headers,
       host = 'www.example.test',
@@ -82,7 +90,7 @@ export async function openSnippetWorld(): Promise<SnippetWorld> {
     } = {}) => {
       site.addPage(
         path.split(/[?#]/)[0] ?? '/',
-        `<!doctype html><html lang="nl"><title>Proef</title>${tag(tagOptions)}<body>${body}`,
+        `<!doctype html><html lang="nl"><title>${title}</title>${tag(tagOptions)}<body ${bodyAttributes}>${body}`,
         headers,
       )
       const visitor = context && 'newPage' in context ? context : await chromium.openContext(context)

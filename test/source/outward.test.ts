@@ -264,3 +264,14 @@ test('never throws, says nothing of the link, and long links cost no more than o
     for (const path of long) expect(read(`https://${network}/${path}`)?.kind).toBeDefined()
   }
 })
+
+test('names of parameters without their values say as much as with them, and a masked number is still somebody', () => {
+  const read = (address: string) => readSocialLink(new URL(address))
+  expect(read('https://wa.me/?text')).toEqual({ network: 'WhatsApp', kind: 'share' })
+  expect(read('https://wa.me/:id?text')).toEqual({ network: 'WhatsApp', kind: 'message' })
+  expect(read('https://api.whatsapp.com/send?phone&text')).toEqual({ network: 'WhatsApp', kind: 'message' })
+  expect(read('https://api.whatsapp.com/send?&text')).toEqual({ network: 'WhatsApp', kind: 'share' })
+  expect(read('https://api.whatsapp.com/send?phone=&text=x')).toEqual({ network: 'WhatsApp', kind: 'share' })
+  expect(read('https://www.facebook.com/sharer/sharer.php?u')).toEqual({ network: 'Facebook', kind: 'share' })
+  expect(read('https://www.linkedin.com/feed/?shareActive')).toEqual({ network: 'LinkedIn', kind: 'share' })
+})

@@ -48,6 +48,8 @@ export interface PageServer {
   addPage(path: string, html: string, headers?: Readonly<Record<string, string>>): void
   /** The next beacons are answered so, one after the other; then 202 again. `null` hangs up without an answer. */
   answerNext(...answers: readonly (Answer | null)[]): void
+  /** Whatever else was asked for, with its query. */
+  readonly asked: readonly string[]
   /** What was sent to `/api/event`, whatever the method. */
   readonly taken: readonly TakenRequest[]
   /** The events of all beacons, in the order they came; those that were refused or hung up on are in it too. */
@@ -67,6 +69,8 @@ export const snippetBuilds = (): SnippetBuilds => ({
   coreWithRules: built('core-rules'),
 })
 
+export const shareText = (): string => built('share')
+
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
@@ -82,6 +86,7 @@ export async function openPageServer(
     string,
     { readonly html: string; readonly headers: Readonly<Record<string, string>> }
   >()
+  const asked: string[] = []
   const taken: TakenRequest[] = []
   const answers: (Answer | null)[] = []
 
@@ -108,6 +113,16 @@ export async function openPageServer(
           ...answer.headers,
         })
         response.end()
+        return
+      }
+      asked.push(request.url ?? '')
+      if (path === '/share.js') {
+        response.writeHead(200, {
+          'content-type': 'text/javascript; charset=utf-8',
+          // As a module of another origin it is not loaded without.
+          'access-control-allow-origin': '*',
+        })
+        response.end(shareText())
         return
       }
       const settings = /^\/s\/(.+)\.js$/.exec(path)?.[1]
@@ -140,9 +155,11 @@ export async function openPageServer(
     origin: (host) => `http://${host}:${port}`,
     addPage: (path, html, headers = {}) => void pages.set(path, { html, headers }),
     answerNext: (...next) => void answers.push(...next),
+    asked,
     taken,
     events,
     forget: () => {
+      asked.length = 0
       taken.length = 0
       answers.length = 0
     },
