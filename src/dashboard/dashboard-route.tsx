@@ -5,10 +5,9 @@ import { answerError } from '../page/error-page.tsx'
 import { pageHeaders } from '../page/headers.ts'
 import { chosenLanguage, readLanguageOf } from '../page/language.ts'
 import { answerPage } from '../page/shell.tsx'
-import { wordsIn } from '../page/words.ts'
 import { mayUse } from '../site/key.ts'
 import { localToday } from '../site/local-day.ts'
-import { findSite, listSites, type Site } from '../site/site.ts'
+import { listSites } from '../site/site.ts'
 import { reportSocial } from '../social/report.ts'
 import { listAnnotations } from '../stats/annotations.ts'
 import { findCoverage } from '../stats/coverage.ts'
@@ -16,12 +15,13 @@ import { listDrops } from '../stats/drops.ts'
 import { listKeyLosses } from '../stats/key-losses.ts'
 import { breakDown, findSummary, listSeries } from '../stats/query.ts'
 import { kOf } from '../stats/small-counts.ts'
+import { asked } from './asked.ts'
 import { DimensionPage } from './dimension-page.tsx'
 import { OverviewPage } from './overview-page.tsx'
 import { panels, shownIn } from './panels.ts'
 import { SitesPage } from './sites-page.tsx'
 import { SocialPage } from './social-page.tsx'
-import { isDimension, questionOf, readView, type View } from './view.ts'
+import { isDimension, questionOf } from './view.ts'
 
 /** Beyond this the list shows names alone: each figure is a question of its own. */
 const sitesWithFigureMax = 12
@@ -30,22 +30,6 @@ type Staff = Context<StaffEnv>
 
 const snippetLine = (c: Staff, domain: string): string =>
   `<script defer src="${c.env.config.publicUrl}/s/${domain}.js"></script>`
-
-/** Reads site and view, or answers why not. A site that this key may not see is as unknown as one that is not there. */
-async function asked(
-  c: Staff,
-  answer: (site: Site, view: View, today: string) => Promise<Response> | Response,
-): Promise<Response> {
-  const site = await findSite(c.env, c.req.param('site') ?? '')
-  if (!site || !mayUse(c.var.staff, site.id)) return answerError(c, 'not-found', { signedIn: true })
-  const today = localToday(c.env.now(), site.timezone)
-  const reading = readView(site.domain, new URL(c.req.url).searchParams, today)
-  if (!reading.ok) {
-    const detail = wordsIn(readLanguageOf(c)).period.refused[reading.why]
-    return answerError(c, 'bad-request', { detail, signedIn: true })
-  }
-  return answer(site, reading.view, today)
-}
 
 export const dashboardRoutes = new Hono<StaffEnv>()
   .use('/dashboard/*', pageHeaders(), requireStaff)
@@ -73,7 +57,7 @@ export const dashboardRoutes = new Hono<StaffEnv>()
   })
 
   .get('/dashboard/sites/:site', (c) =>
-    asked(c, async (site, view, today) => {
+    asked(c, async ({ site, view, today }) => {
       const question = questionOf(view)
       const { interval, previous } = view.period
       // An hour of a filtered day would be a handful of people: hours are totals only.
@@ -115,7 +99,7 @@ export const dashboardRoutes = new Hono<StaffEnv>()
   )
 
   .get('/dashboard/sites/:site/social', (c) =>
-    asked(c, async (site, view, today) => {
+    asked(c, async ({ site, view, today }) => {
       const question = questionOf(view)
       const [report, before] = await Promise.all([
         reportSocial(c.env, site, question),
@@ -136,7 +120,7 @@ export const dashboardRoutes = new Hono<StaffEnv>()
   )
 
   .get('/dashboard/sites/:site/:dimension', (c) =>
-    asked(c, async (site, view, today) => {
+    asked(c, async ({ site, view, today }) => {
       const dimension = c.req.param('dimension')
       if (!isDimension(dimension)) return answerError(c, 'not-found', { signedIn: true })
       const question = questionOf(view)

@@ -8,37 +8,18 @@ import { readLanguageOf } from '../page/language.ts'
 import { requireSameOrigin } from '../page/same-origin.ts'
 import { answerPage } from '../page/shell.tsx'
 import { wordsIn } from '../page/words.ts'
-import { mayUse } from '../site/key.ts'
-import { localToday } from '../site/local-day.ts'
-import { findSite, type Site } from '../site/site.ts'
 import { findFunnels, findGoals } from '../stats/conversions.ts'
 import { addFunnel, addGoal, removeFunnel, removeGoal, stepsMax } from '../stats/goals.ts'
 import { kPlain } from '../stats/small-counts.ts'
+import { asked, type Asked } from './asked.ts'
 import type { Refused, WrittenStep } from './goal-forms.tsx'
 import { GoalsPage } from './goals-page.tsx'
-import { readView, viewHref, type View } from './view.ts'
+import { viewHref, type View } from './view.ts'
 
 type Staff = Context<StaffEnv>
 
-interface Asked {
-  readonly site: Site
-  readonly view: View
-  readonly today: string
-}
-
 const formBytesMax = 16 * 1024
 const path = '/dashboard/sites/:site/goals'
-
-/** Reads site and view, or answers why not. A site that this key may not see is as unknown as one that is not there. */
-async function asked(c: Staff, answer: (asked: Asked) => Promise<Response>): Promise<Response> {
-  const site = await findSite(c.env, c.req.param('site') ?? '')
-  if (!site || !mayUse(c.var.staff, site.id)) return answerError(c, 'not-found', { signedIn: true })
-  const today = localToday(c.env.now(), site.timezone)
-  const reading = readView(site.domain, new URL(c.req.url).searchParams, today)
-  if (reading.ok) return answer({ site, view: reading.view, today })
-  const detail = wordsIn(readLanguageOf(c)).period.refused[reading.why]
-  return answerError(c, 'bad-request', { detail, signedIn: true })
-}
 
 /** As `asked`, for a form of a key that may write. */
 const posted = (

@@ -60,7 +60,10 @@ const targetLengthMax = 300
 function linkOf(site: Site, address: string | undefined): string | null {
   const url = address === undefined ? null : URL.parse(address)
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return null
-  const path = cleanPath(site, url.pathname)
+  // A link out may hold somebody's telephone number in parts (`wa.me/+31 6 12 34 56 78`), which a path of ours does not.
+  const path = cleanPath(site, url.pathname).replace(/[^/]+/g, (segment) =>
+    looksPersonal(segment) ? ':masked' : segment,
+  )
   const host = holdsMachineAddress(url.hostname) ? ':address' : url.hostname
   return (site.hostnames.includes(url.hostname) ? path : host + path).slice(0, targetLengthMax)
 }

@@ -9,7 +9,7 @@ import { userAgentCharactersMax } from './device.ts'
 
 /**
  * Robots that load pages in a whole browser, scripts and all, and name themselves where isbot 5.2.3 does not look: two
- * measure how fast a page is, one keeps copies, one reads for a language model. No word of these is in a person's browser.
+ * measure how fast a page is, one keeps copies, one reads for a chat service. No word of these is in a person's browser.
  */
 const overlooked = /GTmetrix|\bYLT Chrome\/|Miniature\.io\/|TSM-turingos/
 

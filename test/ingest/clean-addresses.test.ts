@@ -230,6 +230,8 @@ describe('a link to a social network', () => {
     const call = await follow('https://wa.me/31612345678')
     expect(call).toMatchObject({ outward: 'WhatsApp|message|content' })
     expect(JSON.stringify({ ...call, id: null, visitor: null })).not.toContain('612345678')
+    for (const number of ['+31%206%2012%2034%2056%2078', '+31-6-12-34-56-78', '(010)%20123%2045%2067'])
+      expect((await follow(`https://wa.me/${number}`))['target']).toMatch(/^wa\.me\/:(?:masked|address)$/)
   })
 
   test('that only looks like one is an ordinary link, and so is a page of ours', async () => {
