@@ -150,15 +150,3 @@ export async function reportSocial(
   const leaving = side(merge(clickPages.cells, pageOf), clickPages.nesting)
   return { ...listNetworks(from, to, clicks.cells, k), pages: listPages(landing, leaving) }
 }
-
-/** Where on the page links to one network stand, and on which pages; null rows folded away. For a network's own page. */
-export async function listLeavingPages(
-  ports: Pick<Ports, 'db' | 'now'>,
-  site: Site,
-  question: Question,
-  network: string,
-): Promise<Folded> {
-  const { cells, nesting } = await listCells(ports, site, question, 'outward_page')
-  const own = cells.filter(({ value }) => networkOf(value) === network)
-  return foldSmallCounts(merge(own, pageOf), kOf([network]), nesting)
-}
