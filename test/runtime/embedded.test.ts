@@ -163,7 +163,7 @@ test('of two who open at the same moment exactly one wins, also over what a kill
   ])
 })
 
-const kills = Number(process.env['KILLS'] ?? 4)
+const kills = Number(process.env['KILLS'] ?? 10)
 
 test(`killed ${kills} times in the middle of writes, the database has every acknowledged row and no half batch`, async () => {
   const acknowledged: number[] = []
