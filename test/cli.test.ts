@@ -8,6 +8,7 @@ import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, type Db } from '../src/db/connect.ts'
 import { openEmbedded, type Embedded } from '../src/runtime/embedded.ts'
+import { clusterFile } from './worlds/pglite.ts'
 
 // Inside the repository, since packages are looked for from there.
 const built = mkdtempSync(join(import.meta.dirname, '../node_modules/.voordeur-cli-'))
@@ -29,6 +30,7 @@ beforeAll(async () => {
     dataFolder,
     whenHeld: 'refuse',
     threadFile: pathToFileURL(join(built, 'database-thread.js')),
+    clusterFile: pathToFileURL(clusterFile),
   })
   if (!opening.ok) throw new Error(opening.refusal)
   embedded = opening.database

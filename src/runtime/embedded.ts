@@ -22,6 +22,7 @@ import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Place } from './database-socket.ts'
 import type { ThreadReport, ThreadTask } from './database-thread.ts'
@@ -34,9 +35,11 @@ export interface Embedding {
   readonly whenHeld: 'refuse' | 'join'
   /** The compiled thread; beside this file unless a test runs the source. */
   readonly threadFile?: URL
+  /** The cluster that a first start begins from; beside this file unless a test runs the source. Without it `initdb` runs. */
+  readonly clusterFile?: URL
   /** The database broke down after it was opened. Nothing is answered any more: end the process. */
   readonly lost?: () => void
-  /** How long to wait for a holder that does not serve yet, or no longer, ms. A first start takes about 4 s. */
+  /** How long to wait for a holder that does not serve yet, or no longer, ms. A first start takes about 2 s. */
   readonly waitMs?: number
 }
 
@@ -144,9 +147,15 @@ async function serve(
   if (existsSync(room.unfinished)) rmSync(room.database, { recursive: true, force: true })
   mkdirSync(room.database, { recursive: true, mode: 0o700 })
   chmodSync(room.database, 0o700)
-  if (readdirSync(room.database).length === 0) writeFileSync(room.unfinished, '')
+  const isFirst = readdirSync(room.database).length === 0
+  if (isFirst) writeFileSync(room.unfinished, '')
 
-  const task: ThreadTask = { folder: room.database, at: placeFor(room.socket) }
+  const cluster = fileURLToPath(embedding.clusterFile ?? new URL('./cluster.tar', import.meta.url))
+  const task: ThreadTask = {
+    folder: room.database,
+    at: placeFor(room.socket),
+    ...(isFirst && existsSync(cluster) && { image: cluster }),
+  }
   const thread = new Worker(embedding.threadFile ?? new URL('./database-thread.js', import.meta.url), {
     workerData: task,
   })

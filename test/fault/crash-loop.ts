@@ -31,7 +31,9 @@ const lastsMs = (round: number) => (round % 4 === 1 ? rollUpMs() : offsetMs())
 /** A stop is asked for while beacons come; what is acknowledged until the end must be there. */
 async function stopUnderLoad(service: Service, load: Load): Promise<void> {
   const sending = load.run(service.url)
-  await pause(500)
+  // However slow the machine is: enough came again for the comparison to mean something.
+  await expect.poll(() => load.repeats, { timeout: 30_000, interval: 50 }).toBeGreaterThan(20)
+  await expect.poll(() => load.acknowledged.size, { timeout: 30_000, interval: 50 }).toBeGreaterThan(2_500)
   const { code, ms } = await service.end('SIGTERM')
   await sending.stop()
   expect(code).toBe(0)

@@ -9,7 +9,7 @@ import { connect } from '../../src/db/connect.ts'
 import type { Db } from '../../src/db/connect.ts'
 import { serveDatabase } from '../../src/runtime/database-socket.ts'
 import type { DatabaseSocket } from '../../src/runtime/database-socket.ts'
-import { readyImage } from '../worlds/pglite.ts'
+import { clusterFile } from '../worlds/pglite.ts'
 
 /** Longer than a busy machine keeps a client that means well. */
 const silenceMsMax = 1000
@@ -22,7 +22,7 @@ const pools = new Set<Db>()
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'voordeur-socket-'))
-  pglite = await PGlite.create('memory://', { loadDataDir: await openAsBlob(await readyImage()) })
+  pglite = await PGlite.create('memory://', { loadDataDir: await openAsBlob(clusterFile) })
   await pglite.exec('create table row (id int primary key)')
 })
 beforeEach(async () => {

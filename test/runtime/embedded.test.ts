@@ -16,17 +16,19 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
 import type { Db } from '../../src/db/connect.ts'
 import { openEmbedded } from '../../src/runtime/embedded.ts'
 import type { Embedded, Embedding } from '../../src/runtime/embedded.ts'
+import { clusterFile as clusterPath } from '../worlds/pglite.ts'
 
+const clusterFile = pathToFileURL(clusterPath)
 const threadFile = new URL('../../src/runtime/database-thread.ts', import.meta.url)
 const opener = fileURLToPath(new URL('opener.ts', import.meta.url))
 
-/** One that has been opened once: a first start costs 3 s, later ones 0.6 s. */
+/** One that has been opened once. */
 let madeFolder: string
 let folder: string
 const children = new Set<ChildProcess>()
@@ -49,7 +51,7 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 async function mustOpen(embedding: Omit<Embedding, 'whenHeld'>): Promise<Embedded> {
-  const opening = await openEmbedded({ whenHeld: 'refuse', threadFile, ...embedding })
+  const opening = await openEmbedded({ whenHeld: 'refuse', threadFile, clusterFile, ...embedding })
   if (!opening.ok) throw new Error(opening.refusal)
   opened.add(opening.database)
   return opening.database
@@ -138,8 +140,10 @@ test('the command line joins the service that runs, and leaves it running', asyn
 
 test('the command line waits for a service that is still starting, and then joins it', async () => {
   const dataFolder = join(folder, 'starting')
-  const service = start(dataFolder, 'refuse', 'hold')
-  await expect.poll(() => existsSync(join(dataFolder, 'run', 'unfinished')), { interval: 5 }).toBe(true)
+  const service = start(dataFolder, 'refuse', 'hold', 0, clusterPath)
+  await expect
+    .poll(() => existsSync(join(dataFolder, 'run', 'unfinished')), { interval: 5, timeout: 20_000 })
+    .toBe(true)
   const command = start(dataFolder, 'join', 'leave')
   expect(await command.outcome).toEqual({ owned: false })
   expect(await service.outcome).toEqual({ owned: true })
@@ -199,16 +203,19 @@ test(`killed ${kills} times in the middle of writes, the database has every ackn
   })
 }, 600_000)
 
-test('a first start that is killed half way begins again', async () => {
+test('a first start that is killed half way begins again, also without a cluster to begin from', async () => {
   const dataFolder = join(folder, 'half')
-  const first = start(dataFolder, 'refuse', 'hold')
+  const first = start(dataFolder, 'refuse', 'hold', 0, clusterPath)
   await expect
     .poll(() => existsSync(join(dataFolder, 'pg', 'PG_VERSION')), { interval: 1, timeout: 20_000 })
     .toBe(true)
   first.child.kill('SIGKILL')
   await first.ended
   expect(existsSync(join(dataFolder, 'run', 'unfinished')), 'it was half way').toBe(true)
-  expect(await asking(await mustOpen({ dataFolder }), (db) => db`select 1 as one`)).toEqual([{ one: 1 }])
+  const clusterless = { clusterFile: pathToFileURL(join(folder, 'no-cluster')) }
+  expect(await asking(await mustOpen({ dataFolder, ...clusterless }), (db) => db`select 1 as one`)).toEqual([
+    { one: 1 },
+  ])
   expect(existsSync(join(dataFolder, 'run', 'unfinished'))).toBe(false)
 })
 

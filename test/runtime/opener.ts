@@ -2,19 +2,21 @@
  * A second process for the tests of the embedded database: opens a data folder, says how that went as one line of
  * JSON, then writes rows and says which were acknowledged (`write`), or waits to be ended (`hold`), or closes (`leave`).
  *
- * node opener.ts <data folder> <refuse|join> <write|hold|leave> <first id>
+ * node opener.ts <data folder> <refuse|join> <write|hold|leave> <first id> <cluster to begin from>
  */
 import { setTimeout as pause } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import { connect } from '../../src/db/connect.ts'
 import { openEmbedded } from '../../src/runtime/embedded.ts'
 
-const [dataFolder = '', whenHeld, work, firstId = '0'] = process.argv.slice(2)
+const [dataFolder = '', whenHeld, work, firstId = '0', cluster] = process.argv.slice(2)
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 const opening = await openEmbedded({
   dataFolder,
   whenHeld: whenHeld === 'join' ? 'join' : 'refuse',
   threadFile: new URL('../../src/runtime/database-thread.ts', import.meta.url),
+  ...(cluster !== undefined && { clusterFile: pathToFileURL(cluster) }),
 })
 if (!opening.ok) {
   say(JSON.stringify({ refusal: opening.refusal }))

@@ -1,18 +1,19 @@
 /**
  * The database of almost every test: PGlite in memory, in a thread behind its socket, spoken to by postgres.js like
- * any server, and served by the same code as the embedded database. One for a test process, emptied between tests.
+ * any server, and served by the same code as the embedded database. Emptied between tests, swept between test files.
  */
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { PGlite } from '@electric-sql/pglite'
 import { connect } from '../../src/db/connect.ts'
 import type { Db, Tx } from '../../src/db/connect.ts'
 import type { Place } from '../../src/runtime/database-socket.ts'
 import type { ThreadReport, ThreadTask } from '../../src/runtime/database-thread.ts'
+
+/** What `node build.ts` made: a cluster as `initdb` leaves it. */
+export const clusterFile = fileURLToPath(new URL('../../dist/cluster.tar', import.meta.url))
 
 export interface PgliteWorld {
   readonly db: Db
@@ -21,15 +22,44 @@ export interface PgliteWorld {
   close(): Promise<void>
 }
 
-/** Empty: no table yet, `migrate(db, …)` makes them. 0.6 s; 3 s where the package was installed just now. */
+interface Served {
+  readonly at: Place
+  end(): Promise<void>
+}
+
+/** One that a test file closed, swept for the next file of this worker: starting one costs 2 s of processor time. */
+let idle: Served | undefined
+
+/** Empty: no table yet, `migrate(db, …)` makes them. */
 export async function openPglite({
   observe,
 }: { observe?: (statement: string) => void } = {}): Promise<PgliteWorld> {
+  const served = idle ?? (await serve())
+  idle = undefined
+  const db = connect({ to: served.at, connectionsMax: 4, prepare: true, ...(observe && { observe }) })
+  return {
+    db,
+    to: served.at,
+    async close() {
+      if (idle) {
+        await db.end({ timeout: 1 })
+        return served.end()
+      }
+      await db.unsafe('drop schema public cascade')
+      await db.unsafe('create schema public')
+      await db.unsafe('grant usage on schema public to public')
+      await db.end({ timeout: 1 })
+      idle = served
+    },
+  }
+}
+
+async function serve(): Promise<Served> {
   const windows = process.platform === 'win32'
   const folder = mkdtempSync(join(tmpdir(), 'voordeur-pglite-'))
   const task: ThreadTask = {
     at: windows ? { port: 0 } : { socket: join(folder, 'pg.sock') },
-    image: await readyImage(),
+    image: clusterFile,
   }
   const thread = new Worker(new URL('../../src/runtime/database-thread.ts', import.meta.url), {
     workerData: task,
@@ -37,14 +67,16 @@ export async function openPglite({
   const said = await reportOf(thread)
   if (said.is !== 'serving')
     throw new Error(`PGlite did not start: ${said.is === 'failed' ? said.why : said.is}`)
-  const db = connect({ to: said.at, connectionsMax: 4, prepare: true, ...(observe && { observe }) })
+  // Nobody ends the last one: it must not keep its worker.
+  thread.unref()
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', removeFolder)
   return {
-    db,
-    to: said.at,
-    async close() {
-      await db.end({ timeout: 1 })
+    at: said.at,
+    async end() {
       await thread.terminate()
-      rmSync(folder, { recursive: true, force: true })
+      process.off('exit', removeFolder)
+      removeFolder()
     },
   }
 }
@@ -54,27 +86,6 @@ function reportOf(thread: Worker): Promise<ThreadReport> {
     thread.once('message', resolve)
     thread.once('error', reject)
   })
-}
-
-/**
- * A cluster as `initdb` leaves it, as a file beside the installed packages: making one costs each test file 2.5 s.
- * It goes away with the packages, and its name holds PGlite's version.
- */
-export async function readyImage(): Promise<string> {
-  const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite')
-  const { version } = createRequire(entry)('../package.json') as { version: string }
-  const cache = join(dirname(entry), '../../../.cache/voordeur')
-  const image = join(cache, `pglite-${version}.tar`)
-  if (existsSync(image)) return image
-  const fresh = await PGlite.create('memory://')
-  const tar = await fresh.dumpDataDir('none')
-  await fresh.close()
-  mkdirSync(cache, { recursive: true })
-  // Two test processes may make it at once: each writes its own, and the name always stands for a whole one.
-  const draft = `${image}.${randomBytes(6).toString('hex')}`
-  writeFileSync(draft, Buffer.from(await tar.arrayBuffer()))
-  renameSync(draft, image)
-  return image
 }
 
 /** Truncates every table of the schema public but `schema_migration`, partitions through their parents, in one statement. */
