@@ -74,6 +74,8 @@ for (const [name, hasRules] of [
     hasRules ? undefined : inOneBlock,
   )
 await buildText('snippet/share.ts', 'dist/share.txt', forBrowsers)
+await buildText('snippet/passkey.ts', 'dist/passkey.txt', { ...forBrowsers, format: 'iife' })
+await buildText('snippet/welcome.ts', 'dist/welcome.txt', { ...forBrowsers, format: 'iife' })
 if (existsSync('src/page/styles.css')) await buildText('src/page/styles.css', 'dist/styles.txt', {})
 
 const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {

@@ -4,11 +4,15 @@ import { createMiddleware } from 'hono/factory'
 import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes, routePath } from 'hono/route'
 import { authRoutes } from './account/auth-route.tsx'
-import { staffOf } from './account/staff.ts'
+import { accountRoutes } from './account/account-route.tsx'
+import { peopleRoutes } from './account/people-route.tsx'
+import { may } from './account/role.ts'
+import { signedInOf } from './account/staff.ts'
 import { choiceRoutes } from './consent/choice-route.tsx'
 import { annotationRoutes } from './dashboard/annotations-route.tsx'
 import { dashboardRoutes } from './dashboard/dashboard-route.tsx'
 import { goalsRoutes } from './dashboard/goals-route.tsx'
+import { reportsRoutes } from './dashboard/reports-route.tsx'
 import { failureOf, mayPassLater } from './db/failure.ts'
 import { demoRoutes } from './demo/demo-route.tsx'
 import { healthRoutes } from './health/route.ts'
@@ -16,6 +20,9 @@ import { eventRoute } from './ingest/route.ts'
 import { assetRoutes } from './page/assets.ts'
 import { answerError } from './page/error-page.tsx'
 import type { Env, LogLine, RequestId, RouteTemplate } from './ports.ts'
+import { unsubscribeRoutes } from './report/unsubscribe-route.tsx'
+import { newSiteRoutes } from './settings/new-site-route.tsx'
+import { settingsRoutes } from './settings/settings-route.tsx'
 import { requireBearer, type KeyedEnv } from './site/bearer.ts'
 import { siteRoute } from './site/route.ts'
 import { shareRoute, snippetRoute } from './site/snippet-route.ts'
@@ -23,6 +30,7 @@ import { socialRoute } from './social/route.ts'
 import { coverageRoute } from './stats/coverage-route.ts'
 import { goalsRoute } from './stats/goals-route.ts'
 import { statsRoute } from './stats/route.ts'
+import { welcomeRoutes } from './welcome/welcome-route.tsx'
 
 type Method = Extract<LogLine, { event: 'request' }>['method']
 const methods: readonly string[] = ['GET', 'POST', 'HEAD', 'OPTIONS']
@@ -54,9 +62,9 @@ const logRequests = createMiddleware<AppEnv>(async (c, next) => {
 
 /** Statistics open to a key in the header or to staff behind a session. */
 const requireKey = createMiddleware<KeyedEnv>(async (c, next) => {
-  const staff = c.req.header('authorization') === undefined ? await staffOf(c) : null
+  const staff = c.req.header('authorization') === undefined ? await signedInOf(c) : null
   if (!staff) return requireBearer(c, next)
-  c.set('key', staff)
+  c.set('reader', { mayRead: (siteId) => may(staff, 'statistics', siteId) })
   return next()
 })
 
@@ -82,8 +90,15 @@ export const app = new Hono<AppEnv>()
   .route('/', assetRoutes)
   .route('/', choiceRoutes)
   .route('/', authRoutes)
+  .route('/', accountRoutes)
+  .route('/', peopleRoutes)
   .route('/', annotationRoutes)
   .route('/', goalsRoutes)
+  .route('/', reportsRoutes)
+  .route('/', unsubscribeRoutes)
+  .route('/', newSiteRoutes)
+  .route('/', settingsRoutes)
+  .route('/', welcomeRoutes)
   .route('/', dashboardRoutes)
   .route('/', demoRoutes)
 

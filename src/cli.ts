@@ -1,23 +1,28 @@
 /**
- * The command line: sites, keys, migrations, demo data. It uses the same settings as the service and works beside it: with
+ * The command line: sites, staff, keys, migrations, demo data. It uses the same settings as the service and works beside it: with
  * the embedded database it joins the one that the running service has open.
  */
 import { randomBytes } from 'node:crypto'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { recordAct } from './account/act.ts'
+import { forgetStaff, invitationDays, listPeople, makeInvitation, normalEmail } from './account/people.ts'
+import { everywhere, roles, type Role } from './account/role.ts'
 import { readConfig, settings, type Config } from './config.ts'
 import { failureOf } from './db/failure.ts'
 import { migrate, MigrationRefused } from './db/migrate.ts'
 import { makePartitions } from './db/partitions.ts'
 import { addDemoSite } from './demo/demo-site.ts'
 import { fillDemo } from './demo/fill.ts'
+import { mailAddress } from './mail/read-letter.ts'
 import type { Ports } from './ports.ts'
 import { openCounters } from './runtime/counters.ts'
 import { openDatabase } from './runtime/open-database.ts'
 import { progressLine } from './runtime/progress.ts'
+import { openKeys } from './runtime/root-keys.ts'
 import { listKeys, makeKey, revokeKey, type KeyScope } from './site/key.ts'
 import { addSite, findSite, listSites, newSite } from './site/site.ts'
 
-type CliPorts = Pick<Ports, 'db' | 'now' | 'random' | 'count'>
+type CliPorts = Pick<Ports, 'db' | 'now' | 'random' | 'count' | 'keyFor'>
 
 const print = (text: string) => void process.stdout.write(`${text}\n`)
 
@@ -39,6 +44,7 @@ async function withDatabase(work: (ports: CliPorts, config: Config) => Promise<v
     now: () => new Date(),
     random: (bytes) => randomBytes(bytes),
     count: openCounters().count,
+    keyFor: openKeys(database.rootSecret),
   }
   try {
     await migrate(ports.db, ports)
@@ -166,6 +172,73 @@ key
       if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) || !(await revokeKey(ports, id)))
         throw new Refused('There is no open key with this number.')
       print('Revoked.')
+    }),
+  )
+
+const user = program.command('user').description('members of staff')
+
+user
+  .command('invite')
+  .description('print an invitation: an address that works once')
+  .argument('[email]', 'for whom; whoever opens it fills in an address when left out')
+  .addOption(new Option('--role <role>', 'what they may do').choices(roles).default('admin'))
+  .option('--site <domain>', 'at this site only; at every site when left out')
+  .action((email: string | undefined, { role, site: domain }: { role: Role; site?: string }) =>
+    withDatabase(async (ports, config) => {
+      if (email !== undefined && !mailAddress.safeParse(normalEmail(email)).success)
+        throw new Refused('The e-mail address is not one, such as name@example.nl.')
+      const bound = domain === undefined ? null : await findSite(ports, domain)
+      if (domain !== undefined && !bound) throw new Refused(`There is no site ${domain}.`)
+      const where = bound?.id ?? everywhere
+      const { id, token } = await makeInvitation(ports, {
+        email: email ?? null,
+        where,
+        role,
+        invitedBy: null,
+      })
+      await recordAct(ports, {
+        actor: { kind: 'operator' },
+        siteId: bound?.id ?? null,
+        kind: 'invited',
+        object: id,
+      })
+      print(`Works once, for ${invitationDays} days:`)
+      print(`${config.publicUrl}/auth/invitation/${token}`)
+    }),
+  )
+
+user
+  .command('list')
+  .description('list who has an account, and what they may do')
+  .action(() =>
+    withDatabase(async (ports) => {
+      const [people, sites] = await Promise.all([listPeople(ports, null), listSites(ports)])
+      if (people.length === 0) print('Nobody has an account yet. Invite somebody: npm run cli -- user invite')
+      for (const { email, name, roles: held, byProvider } of people) {
+        const may = [...held].map(
+          ([where, role]) => `${role}@${sites.find(({ id }) => id === where)?.domain ?? 'every site'}`,
+        )
+        print(`${email}\t${name}\t${[...may, byProvider].filter(Boolean).join(' ')}`)
+      }
+    }),
+  )
+
+user
+  .command('remove')
+  .description('remove an account; what they did stays, without their name')
+  .argument('<email>', 'whose')
+  .action((email: string) =>
+    withDatabase(async (ports) => {
+      const person = (await listPeople(ports, null)).find((one) => one.email === normalEmail(email))
+      if (!person) throw new Refused('Nobody has an account by this address.')
+      await ports.db.begin(async (tx) => {
+        await forgetStaff(tx, person.id)
+        await recordAct(
+          { ...ports, db: tx },
+          { actor: { kind: 'operator' }, siteId: null, kind: 'staff-removed', object: person.id },
+        )
+      })
+      print('Removed.')
     }),
   )
 

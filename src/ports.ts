@@ -43,7 +43,42 @@ export type RequestId = string & { readonly [branded]: 'RequestId' }
 /** A SQLSTATE or an errno name. Made by `db/failure.ts` out of what the driver said. */
 export type FailureCode = string & { readonly [branded]: 'FailureCode' }
 
-export type Place = 'request' | 'commit' | 'visits' | 'days' | 'partitions' | 'drops' | 'start' | 'stop'
+/** A mail as its room wrote it. Who it is from stands in the settings. */
+export interface Letter {
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  /** RFC 8058: where one click unsubscribes. Absent in mail that somebody asked for just now. */
+  readonly unsubscribeUrl?: string
+}
+
+/** A mail in the folder that takes them where no submission server is set. */
+export interface OutboxMail {
+  /** The mail's own number, by which it is asked for. */
+  readonly id: string
+  readonly writtenAt: Date
+}
+
+/** Where mails land without a submission server: for the demo to show, never for a visitor. */
+export interface Outbox {
+  /** The newest first, at most `limit`. */
+  readonly list: (limit: number) => Promise<readonly OutboxMail[]>
+  /** The mail as it would have travelled (RFC 5322), or null when there is none of this number. */
+  readonly read: (id: string) => Promise<Uint8Array | null>
+}
+
+export type Place =
+  | 'request'
+  | 'commit'
+  | 'visits'
+  | 'days'
+  | 'partitions'
+  | 'drops'
+  | 'start'
+  | 'stop'
+  | 'mail'
+  | 'reports'
 
 /**
  * A log line admits numbers, booleans, ids and members of closed unions. It has no room for free text, so personal data
@@ -75,12 +110,14 @@ export type Counter =
   | 'busy_answers'
   | 'days_computed'
   | 'visits_made'
+  | 'mails_sent'
+  | 'mails_failed'
 
 export interface Ports {
   readonly config: Config
   readonly db: Db
   /** A key for one purpose, derived from the root secret; tokens of one purpose are worth nothing for another. */
-  readonly keyFor: (purpose: 'session' | 'choice') => Uint8Array
+  readonly keyFor: (purpose: 'session' | 'choice' | 'seal' | 'find' | 'report') => Uint8Array
   readonly now: () => Date
   readonly random: (bytes: number) => Uint8Array
   /** Work that outlives the answer: `waitUntil` on Workers, a drained set on Node, so shutdown loses nothing. */
@@ -90,6 +127,13 @@ export interface Ports {
   /** ISO 3166 alpha-2, only from a trusted platform header. */
   readonly country: string | null
   readonly commit: (admitted: Admitted) => Promise<CommitOutcome>
+  /**
+   * Takes a mail: once this returns it is committed and will be sent, also when the submission server is away now.
+   * Refuses nothing: whoever asks with an address that can't be one is told before.
+   */
+  readonly post: (letter: Letter) => Promise<void>
+  /** Null where a submission server takes the mails, and on Workers, which have no folder. */
+  readonly outbox: Outbox | null
   /** Counts drops for the site's owner. Best effort: a drop is not acknowledged data. */
   readonly countDropped: (dropped: Dropped) => void
   readonly count: (counter: Counter, by?: number) => void

@@ -10,7 +10,7 @@
  * log_statement = none, log_parameter_max_length_on_error = 0): statements that fail are logged with their text, in
  * which values never stand.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -21,6 +21,7 @@ import { dumpTables, scanFolder, scanTables } from './canary/scan.ts'
 import { visitEverything, type Visited } from './canary/visit.ts'
 import { addSiteBy, startService, type Service } from './fault/program.ts'
 import { chrome } from './support/send.ts'
+import { freePort } from './worlds/free-port.ts'
 import { openPostgres, type PostgresWorld } from './worlds/postgres.ts'
 
 const marked = spellingsOf(marks)
@@ -69,6 +70,31 @@ async function plant(db: Db): Promise<void> {
   await db.unsafe(`select '${control.texts.agent}'::integer`).catch(() => {})
 }
 
+/** Started so that its forms work: they come from the address that it was told. */
+async function startMarked(settings: Readonly<Record<string, string>>): Promise<Service> {
+  const port = await freePort()
+  return startService({ PORT: String(port), VOORDEUR_URL: `http://127.0.0.1:${port}`, ...settings })
+}
+
+/** Accepts the printed invitation under the marked address, with the marked token as password. Answers the session's token. */
+async function joinAs(service: Service, { texts, ipv4 }: typeof marks): Promise<string> {
+  const invitation = /\/auth\/invitation\/\S+/.exec(service.output())?.[0] ?? ''
+  const answer = await fetch(service.url + invitation, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { origin: service.url, 'user-agent': texts.agent, 'x-forwarded-for': ipv4 },
+    body: new URLSearchParams({
+      name: texts.agent,
+      email: texts.mail,
+      password: texts.token,
+      language: 'nl',
+    }),
+  })
+  expect(answer.status).toBe(303)
+  const cookie = answer.headers.getSetCookie().find((one) => one.startsWith('sid=')) ?? ''
+  return decodeURIComponent(cookie.slice(4).split(';')[0] ?? '').split('.')[0] ?? ''
+}
+
 /** Every kind of answer was met; a route that was never reached proves nothing. */
 function expectReached({ statuses }: Visited): void {
   const met = new Set([...statuses.keys()].map((name) => Number(name.slice(-3))))
@@ -99,11 +125,13 @@ describe('A-43: the program on its embedded database', () => {
   const dataFolder = join(folder, 'data')
   let service: Service
   let visited: Visited
+  let session: string
   let dump: ReadonlyMap<string, Buffer>
   let networks: readonly (string | null)[]
   beforeAll(async () => {
-    service = await startService({ VOORDEUR_DATA: dataFolder, VOORDEUR_DEMO: '1' })
+    service = await startMarked({ VOORDEUR_DATA: dataFolder, VOORDEUR_DEMO: '1' })
     await addSiteBy(service)
+    session = await joinAs(service, marks)
     visited = await visitEverything(service.url, marks)
     // Until visits are made and drops are written.
     await vi.waitFor(() => expect(service.output()).toContain('"event":"rolled-up"'), { timeout: 20_000 })
@@ -139,9 +167,23 @@ describe('A-43: the program on its embedded database', () => {
     const plantedThere = scanFolder(dataFolder, planted).found.map(({ where }) => where)
     expect(plantedThere.some((where) => where.includes('pg_wal'))).toBe(true)
     expect(plantedThere.some((where) => where.includes('/base/'))).toBe(true)
-    const { found, bytes } = scanFolder(dataFolder, marked)
+    const { found, bytes } = scanFolder(join(dataFolder, 'pg'), marked)
     expect(bytes).toBeGreaterThan(10_000_000)
     expect(found).toEqual([])
+  })
+
+  test("keeps of whoever works with it neither address nor name in the open, and not the session's token", () => {
+    expect(session.length).toBeGreaterThan(20)
+    expect(dump.get('public.staff')?.length).toBeGreaterThan(0)
+    expect(dump.get('public.staff_session')?.length).toBeGreaterThan(0)
+    expect([...dump].filter(([, bytes]) => bytes.includes(session))).toEqual([])
+    const folderBytes = readdirSync(join(dataFolder, 'pg'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name)))
+    expect(folderBytes.some((bytes) => bytes.includes(session))).toBe(false)
+    expect(service.output()).not.toContain(session)
+    // What was mailed is the one place where an address must stand: the mail itself, in the folder for those not sent.
+    expect(scanFolder(join(dataFolder, 'outbox'), marked).found.length).toBeGreaterThan(0)
   })
 
   test('prints no marked value and answers none', () => {
@@ -161,8 +203,9 @@ describe('A-43: the program on PostgreSQL, behind a proxy that it trusts', () =>
   beforeAll(async () => {
     world = await openPostgres()
     const url = await world.createDatabase('canary')
-    service = await startService({
+    service = await startMarked({
       DATABASE_URL: url,
+      VOORDEUR_DATA: join(folder, 'outbox-of-postgres'),
       VOORDEUR_SECRET: 'kT4vXw9LmQ2rZs7HbN5cJd8FgYp3Ae6U',
       VOORDEUR_PROXY: 'xff:1',
       VOORDEUR_DEMO: '1',

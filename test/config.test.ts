@@ -25,6 +25,12 @@ describe('settings', () => {
         rootSecret: undefined,
         adminToken: undefined,
         demo: true,
+        oidc: undefined,
+        mail: {
+          submission: null,
+          from: { address: 'voordeur@localhost', name: 'Voordeur' },
+          dkim: null,
+        },
       })
   })
 
@@ -112,6 +118,102 @@ describe('settings', () => {
   test('whom to believe about addresses is exactly one of three', () => {
     for (const proxy of ['xff', 'xff:0', 'xff:-1', 'xff:100', 'XFF:1', 'xff:1,socket', 'true', '*'])
       expect(mistakesOf({ VOORDEUR_PROXY: proxy }), proxy).toHaveLength(1)
+  })
+})
+
+describe('the settings of mail', () => {
+  const from = { VOORDEUR_MAIL_FROM: 'voordeur@delinde.example' }
+  const submissionOf = (url: string) => read({ VOORDEUR_SMTP_URL: url, ...from }).mail.submission
+  const address =
+    'VOORDEUR_SMTP_URL is an address such as smtps://user:password@mail.example.nl, with special characters as %40'
+
+  test('say where mail is handed in: with TLS, or with STARTTLS demanded', () => {
+    expect(submissionOf('smtps://mail.example.nl')).toEqual({
+      host: 'mail.example.nl',
+      port: 465,
+      security: 'tls',
+      login: null,
+    })
+    const login = submissionOf('smtp://anna%40example.nl:ge%3Aheim%2F@mail.example.nl:2525/')
+    expect(login).toMatchObject({
+      port: 2525,
+      security: 'starttls',
+      login: { user: 'anna@example.nl' },
+    })
+    expect(login?.login?.password.reveal()).toBe('ge:heim/')
+    expect(JSON.stringify(login)).not.toContain('heim')
+    expect(submissionOf('smtp://mail.example.nl')?.port).toBe(587)
+  })
+
+  test('let mail go without encryption to this very machine, and nowhere else', () => {
+    for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '[::1]'])
+      expect(submissionOf(`smtp://${host}:25`)?.security, host).toBe('none')
+    for (const host of [
+      '10.0.0.5',
+      'localhost.example.nl',
+      '127.0.0.1.example.nl',
+      '0.0.0.0',
+      '[::ffff:7f00:1]',
+    ])
+      expect(submissionOf(`smtp://${host}:25`)?.security, host).toBe('starttls')
+  })
+
+  test('are refused when they are no address of a submission server, without repeating a password', () => {
+    for (const url of [
+      'http://mail.example.nl',
+      'mail.example.nl:587',
+      'smtp://',
+      'smtp://gebruiker@mail.example.nl',
+      'smtp://:geplant@mail.example.nl',
+      'smtp://u:geplant@mail.example.nl/pad',
+      'smtp://u:geplant@mail.example.nl?tls=no',
+      'smtp://u:gepl%ant@mail.example.nl',
+      'smtp://mail.example.nl:99999',
+      'smtp://mail example.nl',
+      'smtp://mail.example.nl%0d%0aRCPT',
+    ])
+      expect(mistakesOf({ VOORDEUR_SMTP_URL: url, ...from }), url).toEqual([address])
+    expect(mistakesOf({ VOORDEUR_SMTP_URL: 'smtp://mail.example.nl' })).toEqual([
+      'VOORDEUR_MAIL_FROM is required with VOORDEUR_SMTP_URL: who mails are from',
+    ])
+  })
+
+  test('say who mails are from: one address, with a name or without', () => {
+    const named = (text: string) => read({ VOORDEUR_MAIL_FROM: text }).mail.from
+    expect(named('a@b.nl')).toEqual({ address: 'a@b.nl', name: '' })
+    expect(named('<a@b.nl>')).toEqual({ address: 'a@b.nl', name: '' })
+    for (const text of ['Woonstichting De Linde <a@b.nl>', '"Woonstichting De Linde" <a@b.nl>'])
+      expect(named(text)).toEqual({ address: 'a@b.nl', name: 'Woonstichting De Linde' })
+    for (const text of [
+      'a',
+      'a@b.nl, c@d.nl',
+      'a@b.nl <c@d.nl>, e@f.nl',
+      'x\r\nBcc: c@d.nl <a@b.nl>',
+      'x\0 <a@b.nl>',
+      'a" <a@b.nl>',
+    ])
+      expect(mistakesOf({ VOORDEUR_MAIL_FROM: text }), text).toEqual([
+        'VOORDEUR_MAIL_FROM is an address, or Name <address>',
+      ])
+  })
+
+  test('sign for the domain that mails are from, with a key that may stand on one line', () => {
+    const { dkim } = read({ ...from, VOORDEUR_DKIM: 'Delinde.example:s1:-----BEGIN X-----\\nMII\\n' }).mail
+    expect(dkim).toMatchObject({ domain: 'delinde.example', selector: 's1' })
+    expect(dkim?.key.reveal()).toBe('-----BEGIN X-----\nMII\n')
+    expect(read({ VOORDEUR_DKIM: 'd.example:s1:C:\\new\\key.pem' }).mail.dkim?.key.reveal()).toBe(
+      'C:\\new\\key.pem',
+    )
+    const above = { VOORDEUR_MAIL_FROM: 'a@mail.d.example', VOORDEUR_DKIM: 'd.example:s1:/run/key.pem' }
+    expect(read(above).mail.dkim?.domain).toBe('d.example')
+    for (const text of ['d.example', 'd.example:s1', 'd.example:s1:', 'd:s1:x', 'd.example:s 1:x', ':s1:x'])
+      expect(mistakesOf({ VOORDEUR_DKIM: text }), text).toEqual([
+        'VOORDEUR_DKIM is <domain>:<selector>:<private key as PEM, or the file that holds it>',
+      ])
+    for (const domain of ['other.example', 'elinde.example', 'mail.delinde.example'])
+      expect(mistakesOf({ ...from, VOORDEUR_DKIM: `${domain}:s1:/run/key.pem` })).toEqual([
+        'VOORDEUR_DKIM signs for the domain of VOORDEUR_MAIL_FROM, or for one above it',
+      ])
   })
 })
 

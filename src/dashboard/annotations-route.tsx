@@ -1,13 +1,14 @@
-/** Writing and taking away the notes of a site's chart. POST only, from our own pages only, by keys that may write. */
+/** Writing and taking away the notes of a site's chart. POST only, from our own pages only, by those who may write. */
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { recordAct, type ActKind } from '../account/act.ts'
+import { may } from '../account/role.ts'
 import { requireStaff, safeNext, type StaffEnv } from '../account/staff.ts'
 import { answerError } from '../page/error-page.tsx'
 import { pageHeaders } from '../page/headers.ts'
 import { readLanguageOf } from '../page/language.ts'
 import { requireSameOrigin } from '../page/same-origin.ts'
 import { wordsIn } from '../page/words.ts'
-import { mayUse } from '../site/key.ts'
 import { isDay } from '../site/local-day.ts'
 import { findSite, type Site } from '../site/site.ts'
 import { newAnnotation, recordAnnotation, removeAnnotation } from '../stats/annotations.ts'
@@ -17,10 +18,10 @@ type Staff = Context<StaffEnv>
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
-/** The site that this key may write to; null: to this key it is not there. */
+/** The site that whoever asks may write to; null: to them it is not there. */
 async function writableSite(c: Staff): Promise<Site | null> {
   const site = await findSite(c.env, c.req.param('site') ?? '')
-  return site && mayUse(c.var.staff, site.id) && c.var.staff.scope === 'admin' ? site : null
+  return site && may(c.var.staff, 'edit', site.id) ? site : null
 }
 
 const refuse = (c: Staff, why: 'invalid' | 'full') =>
@@ -43,6 +44,7 @@ export const annotationRoutes = new Hono<StaffEnv>()
     const read = newAnnotation.safeParse({ day: text(form['day']), note: text(form['note']) })
     if (!read.success) return refuse(c, 'invalid')
     if (!(await recordAnnotation(c.env, site, read.data))) return refuse(c, 'full')
+    await record(c, site, 'annotation-added', read.data.day)
     return c.redirect(safeNext(text(form['back'])), 303)
   })
 
@@ -54,5 +56,10 @@ export const annotationRoutes = new Hono<StaffEnv>()
     if (!uuid.test(id) || !isDay(day)) return refuse(c, 'invalid')
     // One that is gone already is as good as taken away now.
     await removeAnnotation(c.env, site, { id, day })
+    await record(c, site, 'annotation-removed', day)
     return c.redirect(safeNext(text(form['back'])), 303)
   })
+
+/** The object is the day: the note's own words stand in the note. */
+const record = (c: Staff, site: Site, kind: ActKind, day: string) =>
+  recordAct(c.env, { actor: { kind: 'staff', id: c.var.staff.id }, siteId: site.id, kind, object: day })

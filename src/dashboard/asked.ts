@@ -1,10 +1,10 @@
-/** The door of every page of one site: which site, may this key see it, which period and filters. */
+/** The door of every page of one site: which site, may whoever asks see it, which period and filters. */
 import type { Context } from 'hono'
+import { may } from '../account/role.ts'
 import type { StaffEnv } from '../account/staff.ts'
 import { answerError } from '../page/error-page.tsx'
 import { readLanguageOf } from '../page/language.ts'
 import { wordsIn } from '../page/words.ts'
-import { mayUse } from '../site/key.ts'
 import { localToday } from '../site/local-day.ts'
 import { findSite, type Site } from '../site/site.ts'
 import { readView, type View } from './view.ts'
@@ -15,13 +15,14 @@ export interface Asked {
   readonly today: string
 }
 
-/** Reads site and view, or answers why not. A site that this key may not see is as unknown as one that is not there. */
+/** Reads site and view, or answers why not. A site that they may not see is as unknown as one that is not there. */
 export async function asked(
   c: Context<StaffEnv>,
   answer: (asked: Asked) => Promise<Response>,
 ): Promise<Response> {
   const site = await findSite(c.env, c.req.param('site') ?? '')
-  if (!site || !mayUse(c.var.staff, site.id)) return answerError(c, 'not-found', { signedIn: true })
+  if (!site || !may(c.var.staff, 'statistics', site.id))
+    return answerError(c, 'not-found', { signedIn: true })
   const today = localToday(c.env.now(), site.timezone)
   const reading = readView(site.domain, new URL(c.req.url).searchParams, today)
   if (reading.ok) return answer({ site, view: reading.view, today })

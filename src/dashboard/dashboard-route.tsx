@@ -1,11 +1,11 @@
 /** The dashboard: which sites, one site, one breakdown. Everything that a page shows stands in its address. */
 import { Hono, type Context } from 'hono'
+import { everywhere, may, mayAnywhere } from '../account/role.ts'
 import { requireStaff, type StaffEnv } from '../account/staff.ts'
 import { answerError } from '../page/error-page.tsx'
 import { pageHeaders } from '../page/headers.ts'
 import { chosenLanguage, readLanguageOf } from '../page/language.ts'
 import { answerPage } from '../page/shell.tsx'
-import { mayUse } from '../site/key.ts'
 import { localToday } from '../site/local-day.ts'
 import { listSites } from '../site/site.ts'
 import { reportSocial } from '../social/report.ts'
@@ -19,6 +19,7 @@ import { asked } from './asked.ts'
 import { DimensionPage } from './dimension-page.tsx'
 import { OverviewPage } from './overview-page.tsx'
 import { panels, shownIn } from './panels.ts'
+import { findSetUp } from './set-up.ts'
 import { SitesPage } from './sites-page.tsx'
 import { SocialPage } from './social-page.tsx'
 import { isDimension, questionOf } from './view.ts'
@@ -35,7 +36,7 @@ export const dashboardRoutes = new Hono<StaffEnv>()
   .use('/dashboard/*', pageHeaders(), requireStaff)
 
   .get('/dashboard', async (c) => {
-    const sites = (await listSites(c.env)).filter(({ id }) => mayUse(c.var.staff, id))
+    const sites = (await listSites(c.env)).filter(({ id }) => may(c.var.staff, 'statistics', id))
     const withFigure = sites.length <= sitesWithFigureMax
     const listed = await Promise.all(
       sites.map(async (site) => {
@@ -52,6 +53,12 @@ export const dashboardRoutes = new Hono<StaffEnv>()
         chosenLang={chosenLanguage(c)}
         sites={listed}
         snippet={snippetLine(c, 'example.nl')}
+        setUp={await findSetUp(c.env, c.var.staff, sites)}
+        mayAdd={may(c.var.staff, 'administer', everywhere)}
+        maySee={{
+          people: mayAnywhere(c.var.staff, 'administer'),
+          acts: mayAnywhere(c.var.staff, 'privacy'),
+        }}
       />,
     )
   })
@@ -89,7 +96,8 @@ export const dashboardRoutes = new Hono<StaffEnv>()
           drops={drops}
           coverage={coverage}
           annotations={annotations}
-          mayWrite={c.var.staff.scope === 'admin'}
+          mayWrite={may(c.var.staff, 'edit', site.id)}
+          mayAdminister={may(c.var.staff, 'administer', site.id)}
           keysLostOn={keysLostOn}
           k={kOf(view.filters)}
           snippet={snippetLine(c, site.domain)}
@@ -113,6 +121,7 @@ export const dashboardRoutes = new Hono<StaffEnv>()
           today={today}
           report={report}
           before={before}
+          mayAdminister={may(c.var.staff, 'administer', site.id)}
           k={kOf(view.filters)}
         />,
       )

@@ -1,6 +1,7 @@
 /** The headline: six figures, each with its change against the period before and its definition on the page. */
 import type { Format } from '../page/format.ts'
 import type { Words } from '../page/words.ts'
+import { changeOf, type Change } from '../stats/change.ts'
 import type { Range, Summary } from '../stats/question.ts'
 
 export const figureNames = [
@@ -20,19 +21,6 @@ const written: Record<Figure, (format: Format, value: number) => string> = {
   viewsPerVisit: (format, value) => format.decimal(value),
   bounceRate: (format, value) => format.percent(value),
   engagedSeconds: (format, value) => format.duration(value),
-}
-
-export type Change =
-  | { readonly kind: 'more' | 'less'; readonly share: number }
-  | { readonly kind: 'same' | 'fresh' | 'unknown' }
-
-/** Against the period before. `fresh`: there was nothing to compare with. Under half a percent is the same. */
-export function changeOf(now: number, before: number | undefined): Change {
-  if (before === undefined) return { kind: 'unknown' }
-  if (before === 0) return { kind: now === 0 ? 'same' : 'fresh' }
-  const share = (now - before) / before
-  if (Math.abs(share) < 0.005) return { kind: 'same' }
-  return share > 0 ? { kind: 'more', share } : { kind: 'less', share: -share }
 }
 
 const arrows: Record<Change['kind'], string> = {

@@ -19,6 +19,8 @@ export interface GoalsPageProps {
   readonly funnels: readonly FunnelFigures[]
   /** Shows the forms. */
   readonly mayWrite: boolean
+  /** Shows the way to the settings. */
+  readonly mayAdminister?: boolean
   /** A form that came and was refused. */
   readonly refused?: Refused | null
   /** Fewest visitors behind a figure. */
@@ -37,7 +39,7 @@ function actionHref(view: View, action = ''): string {
 }
 
 export const GoalsPage = (props: GoalsPageProps) => {
-  const { lang, view, today, goals, funnels, mayWrite, refused = null, k } = props
+  const { lang, view, today, goals, funnels, mayWrite, mayAdminister = false, refused = null, k } = props
   const words = wordsIn(lang)
   const format = formatIn(lang)
   const { range } = view.period
@@ -65,7 +67,7 @@ export const GoalsPage = (props: GoalsPageProps) => {
         </div>
         <PeriodPicker view={view} dimension="goals" today={today} words={words} />
       </div>
-      <SiteNav view={view} here="goals" words={words} />
+      <SiteNav view={view} here="goals" words={words} mayAdminister={mayAdminister} />
       <div class="stack">
         {view.filters.length > 0 && <p class="fine">{own.noFilters}</p>}
         <section class="card panel" aria-labelledby="goals">

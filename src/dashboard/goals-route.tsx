@@ -1,6 +1,8 @@
-/** `/dashboard/sites/:site/goals`: looking, for every key of the site; adding and removing, from our own pages, for those that may write. */
+/** `/dashboard/sites/:site/goals`: looking, for everybody who may see the site; adding and removing, from our own pages, for those who may write. */
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { recordAct, type ActKind } from '../account/act.ts'
+import { may } from '../account/role.ts'
 import { requireStaff, type StaffEnv } from '../account/staff.ts'
 import { answerError } from '../page/error-page.tsx'
 import { pageHeaders } from '../page/headers.ts'
@@ -21,13 +23,13 @@ type Staff = Context<StaffEnv>
 const formBytesMax = 16 * 1024
 const path = '/dashboard/sites/:site/goals'
 
-/** As `asked`, for a form of a key that may write. */
+/** As `asked`, for a form of somebody who may write. */
 const posted = (
   c: Staff,
   answer: (asked: Asked, form: Readonly<Record<string, unknown>>) => Promise<Response>,
 ) =>
   asked(c, async (read) => {
-    if (c.var.staff.scope !== 'admin') {
+    if (!may(c.var.staff, 'edit', read.site.id)) {
       const detail = wordsIn(readLanguageOf(c)).goals.needsAdmin
       return answerError(c, 'refused', { detail, signedIn: true })
     }
@@ -45,13 +47,17 @@ async function answerGoals(c: Staff, { site, view, today }: Asked, refused: Refu
       today={today}
       goals={goals}
       funnels={funnels}
-      mayWrite={c.var.staff.scope === 'admin'}
+      mayWrite={may(c.var.staff, 'edit', site.id)}
+      mayAdminister={may(c.var.staff, 'administer', site.id)}
       refused={refused}
       k={kPlain}
     />,
     refused ? 400 : 200,
   )
 }
+
+const record = (c: Staff, { site }: Asked, kind: ActKind) =>
+  recordAct(c.env, { actor: { kind: 'staff', id: c.var.staff.id }, siteId: site.id, kind, object: null })
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
@@ -73,17 +79,18 @@ export const goalsRoutes = new Hono<StaffEnv>()
     posted(c, async (read, form) => {
       const written = { name: text(form.name), steps: [stepOf(form, 1)] }
       const outcome = await addGoal(c.env, read.site, { name: written.name, ...written.steps[0] })
-      return outcome.ok
-        ? back(c, read.view, 'goals')
-        : answerGoals(c, read, { form: 'goal', written, refusal: outcome.refusal })
+      if (!outcome.ok) return answerGoals(c, read, { form: 'goal', written, refusal: outcome.refusal })
+      await record(c, read, 'goal-added')
+      return back(c, read.view, 'goals')
     }),
   )
 
   .post(`${path}/remove`, (c) =>
-    posted(c, async ({ site, view }, form) => {
+    posted(c, async (read, form) => {
       // One that is gone already is as good as removed now.
-      await removeGoal(c.env, site, text(form.id))
-      return back(c, view, 'goals')
+      await removeGoal(c.env, read.site, text(form.id))
+      await record(c, read, 'goal-removed')
+      return back(c, read.view, 'goals')
     }),
   )
 
@@ -93,7 +100,10 @@ export const goalsRoutes = new Hono<StaffEnv>()
       const filled = all.flatMap((step, nth) => (step.pattern.trim() === '' ? [] : [{ step, nth }]))
       const steps = filled.map(({ step }) => step)
       const outcome = await addFunnel(c.env, read.site, { name: text(form.name), steps })
-      if (outcome.ok) return back(c, read.view, 'funnels')
+      if (outcome.ok) {
+        await record(c, read, 'goal-added')
+        return back(c, read.view, 'funnels')
+      }
       const { refusal } = outcome
       return answerGoals(c, read, {
         form: 'funnel',
@@ -106,8 +116,9 @@ export const goalsRoutes = new Hono<StaffEnv>()
   )
 
   .post(`${path}/funnels/remove`, (c) =>
-    posted(c, async ({ site, view }, form) => {
-      await removeFunnel(c.env, site, text(form.id))
-      return back(c, view, 'funnels')
+    posted(c, async (read, form) => {
+      await removeFunnel(c.env, read.site, text(form.id))
+      await record(c, read, 'goal-removed')
+      return back(c, read.view, 'funnels')
     }),
   )

@@ -34,6 +34,8 @@ export interface OverviewPageProps {
   readonly annotations: readonly Annotation[]
   /** This key may write notes. */
   readonly mayWrite: boolean
+  /** Shows the way to the settings. */
+  readonly mayAdminister?: boolean
   /** Days whose visitors may count twice after a crash. */
   readonly keysLostOn: readonly string[]
   /** Fewest visitors behind a figure under these filters. */
@@ -43,7 +45,7 @@ export interface OverviewPageProps {
 }
 
 export const OverviewPage = (props: OverviewPageProps) => {
-  const { lang, view, today, now, breakdowns, drops, coverage, k } = props
+  const { lang, view, today, now, breakdowns, drops, coverage, mayAdminister = false, k } = props
   const words = wordsIn(lang)
   const format = formatIn(lang)
   const { range } = view.period
@@ -63,7 +65,7 @@ export const OverviewPage = (props: OverviewPageProps) => {
         </div>
         <PeriodPicker view={view} today={today} words={words} />
       </div>
-      <SiteNav view={view} here="overview" words={words} />
+      <SiteNav view={view} here="overview" words={words} mayAdminister={mayAdminister} />
       <div class="stack">
         <FilterChips view={view} words={words} format={format} />
         <Headline {...props} words={words} format={format} />

@@ -1,26 +1,39 @@
 /** The parts of one site's dashboard. They keep period, filters and language, so that a question goes along. */
 import type { Words } from '../page/words.ts'
-import { viewHref, type View } from './view.ts'
+import { sitePath, viewHref, type View } from './view.ts'
 
-export const siteParts = ['overview', 'social', 'goals'] as const
+export const siteParts = ['overview', 'social', 'goals', 'reports', 'settings'] as const
 export type SitePart = (typeof siteParts)[number]
 
 const hrefOf: Readonly<Record<SitePart, (view: View) => string>> = {
   overview: (view) => viewHref(view),
   social: (view) => viewHref(view, 'social'),
   goals: (view) => viewHref(view, 'goals'),
+  // Neither reports nor settings have a period of the dashboard's.
+  reports: ({ domain, lang }) => `${sitePath(domain)}/reports${lang ? `?lang=${lang}` : ''}`,
+  settings: ({ domain, lang }) => `${sitePath(domain)}/settings${lang ? `?lang=${lang}` : ''}`,
 }
 
-export const SiteNav = ({ view, here, words }: { view: View; here: SitePart; words: Words }) => (
+interface SiteNavProps {
+  readonly view: View
+  readonly here: SitePart
+  readonly words: Words
+  /** Shows the way to the settings. */
+  readonly mayAdminister?: boolean
+}
+
+export const SiteNav = ({ view, here, words, mayAdminister = false }: SiteNavProps) => (
   <nav class="parts" aria-label={words.parts.heading}>
     <ul>
-      {siteParts.map((part) => (
-        <li>
-          <a href={hrefOf[part](view)} aria-current={part === here ? 'page' : undefined}>
-            {words.parts[part]}
-          </a>
-        </li>
-      ))}
+      {siteParts.map((part) =>
+        part === 'settings' && !mayAdminister ? null : (
+          <li>
+            <a href={hrefOf[part](view)} aria-current={part === here ? 'page' : undefined}>
+              {words.parts[part]}
+            </a>
+          </li>
+        ),
+      )}
     </ul>
   </nav>
 )

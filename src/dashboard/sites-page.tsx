@@ -3,7 +3,9 @@ import { formatIn } from '../page/format.ts'
 import { Shell } from '../page/shell.tsx'
 import { wordsIn, type Language } from '../page/words.ts'
 import { EmptyState } from './empty-state.tsx'
+import type { SetUp } from './set-up.ts'
 import { sitePath } from './view.ts'
+import { welcomeHref } from './welcome-href.ts'
 
 export interface ListedSite {
   readonly domain: string
@@ -17,11 +19,18 @@ export interface SitesPageProps {
   readonly chosenLang?: Language | undefined
   readonly sites: readonly ListedSite[]
   readonly snippet: string
+  /** What is still to be set up. */
+  readonly setUp?: SetUp | null
+  /** Shows the way to a new site; without it, how the operator makes one. */
+  readonly mayAdd?: boolean
+  /** Who works here, and what they did: for those who may. */
+  readonly maySee?: { readonly people: boolean; readonly acts: boolean }
 }
 
 const addSiteLine = 'npm run cli -- site add example.nl'
 
-export const SitesPage = ({ lang, chosenLang, sites, snippet }: SitesPageProps) => {
+export const SitesPage = (props: SitesPageProps) => {
+  const { lang, chosenLang, sites, snippet, setUp = null, mayAdd = false, maySee } = props
   const words = wordsIn(lang)
   const format = formatIn(lang)
   const suffix = chosenLang === undefined ? '' : `?lang=${chosenLang}`
@@ -32,9 +41,52 @@ export const SitesPage = ({ lang, chosenLang, sites, snippet }: SitesPageProps) 
           <h1>{words.sites.title}</h1>
           {sites.length > 0 && <p class="lead">{words.sites.lead}</p>}
         </div>
+        {(maySee?.people || maySee?.acts) && (
+          <nav class="work-nav" aria-label={words.sites.work}>
+            {maySee.people && (
+              <a class="quiet button" href={`/dashboard/people${suffix}`}>
+                {words.account.people.title}
+              </a>
+            )}
+            {maySee.acts && (
+              <a class="quiet button" href={`/dashboard/acts${suffix}`}>
+                {words.account.acts.title}
+              </a>
+            )}
+          </nav>
+        )}
       </div>
       <div class="stack">
-        {sites.length === 0 ? (
+        {setUp !== null && sites.length > 0 && (
+          <section class="card set-up" aria-labelledby="set-up">
+            <div>
+              <h2 id="set-up">{setUp.kind === 'begin' ? words.welcome.begin : words.welcome.finish}</h2>
+              <p class="fine">
+                {setUp.kind === 'begin' ? words.welcome.beginText : words.welcome.finishText(setUp.domain)}
+              </p>
+            </div>
+            <a
+              class="button"
+              href={
+                setUp.kind === 'begin'
+                  ? welcomeHref(undefined, chosenLang)
+                  : welcomeHref(setUp.domain, chosenLang)
+              }
+            >
+              {setUp.kind === 'begin' ? words.welcome.title : words.welcome.next}
+            </a>
+          </section>
+        )}
+        {sites.length === 0 && mayAdd ? (
+          <section class="card" aria-labelledby="empty">
+            <EmptyState id="empty" title={words.sites.empty} text={words.welcome.lead} />
+            <p class="actions centred">
+              <a class="button" href={welcomeHref(undefined, chosenLang)}>
+                {words.welcome.begin}
+              </a>
+            </p>
+          </section>
+        ) : sites.length === 0 ? (
           <section class="card" aria-labelledby="empty">
             <EmptyState
               id="empty"
@@ -61,16 +113,24 @@ export const SitesPage = ({ lang, chosenLang, sites, snippet }: SitesPageProps) 
                 </li>
               ))}
             </ul>
-            <details class="disclosure">
-              <summary>{words.sites.another}</summary>
-              <div class="steps">
-                <p>{words.sites.emptyText}</p>
-                <pre>
-                  <code>{addSiteLine}</code>
-                </pre>
-                <Snippet text={words.sites.snippet} line={snippet} />
-              </div>
-            </details>
+            {mayAdd ? (
+              <p class="actions">
+                <a class="quiet button" href={`/dashboard/sites/new${suffix}`}>
+                  {words.sites.another}
+                </a>
+              </p>
+            ) : (
+              <details class="disclosure">
+                <summary>{words.sites.another}</summary>
+                <div class="steps">
+                  <p>{words.sites.emptyText}</p>
+                  <pre>
+                    <code>{addSiteLine}</code>
+                  </pre>
+                  <Snippet text={words.sites.snippet} line={snippet} />
+                </div>
+              </details>
+            )}
           </>
         )}
       </div>

@@ -23,10 +23,13 @@ export interface SocialPageProps {
   readonly report: SocialReport
   /** The period before, for the trend. */
   readonly before: SocialReport
+  /** Shows the way to the settings. */
+  readonly mayAdminister?: boolean
   readonly k: number
 }
 
-export const SocialPage = ({ lang, view, today, report, before, k }: SocialPageProps) => {
+export const SocialPage = (props: SocialPageProps) => {
+  const { lang, view, today, report, before, mayAdminister = false, k } = props
   const words = wordsIn(lang)
   const format = formatIn(lang)
   const { range, previous } = view.period
@@ -52,7 +55,7 @@ export const SocialPage = ({ lang, view, today, report, before, k }: SocialPageP
         </div>
         <PeriodPicker view={view} dimension="social" today={today} words={words} />
       </div>
-      <SiteNav view={view} here="social" words={words} />
+      <SiteNav view={view} here="social" words={words} mayAdminister={mayAdminister} />
       <div class="stack">
         <FilterChips view={view} dimension="social" words={words} format={format} />
         {isEmpty ? (

@@ -6,6 +6,9 @@ import foundation from '../../migrations/0001-foundation.sql'
 import figures from '../../migrations/0002-figures.sql'
 import sources from '../../migrations/0003-sources.sql'
 import goals from '../../migrations/0004-goals.sql'
+import accounts from '../../migrations/0005-accounts.sql'
+import mail from '../../migrations/0006-mail.sql'
+import reports from '../../migrations/0008-reports.sql'
 
 export interface MigrationText {
   readonly name: string
@@ -18,4 +21,7 @@ export const migrations: readonly MigrationText[] = [
   { name: '0002-figures', text: figures },
   { name: '0003-sources', text: sources },
   { name: '0004-goals', text: goals },
+  { name: '0005-accounts', text: accounts },
+  { name: '0006-mail', text: mail },
+  { name: '0008-reports', text: reports },
 ]

@@ -22,7 +22,8 @@ export function monthOf(at: Date, offset = 0): Month {
   return { name: `event_${month.replace('-', '_')}`, from: first.toISOString(), until: next.toISOString() }
 }
 
-const alreadyThere = new Set(['42P07', '42P17', '23505', '42809'])
+/** Which of them, depends on how far the other one is: a table, its range, its row type, its constraint. */
+const alreadyThere = new Set(['42P07', '42P17', '23505', '42809', '42710'])
 
 /**
  * Makes one month's partition unless it is there. `LIKE` + `ATTACH`, since a plain `PARTITION OF` waits behind every reader

@@ -8,7 +8,7 @@
  */
 
 /** The room that exports, forgets and sweeps a column. */
-export type Owner = 'site' | 'visitor' | 'ingest' | 'stats'
+export type Owner = 'site' | 'visitor' | 'ingest' | 'stats' | 'account' | 'mail' | 'report'
 
 /** GDPR article 6(1). Counting without consent rests on (f); it is exempt under article 11.7a(3)(b) of the Telecommunicatiewet. */
 export type Basis = 'legitimate-interest' | 'consent' | 'legal-duty'
@@ -20,6 +20,13 @@ export type Period =
   | 'day-keys-48-hours'
   | 'until-rolled-up'
   | 'until-revoked'
+  | 'life-of-the-account'
+  | 'sessions-12-hours'
+  | 'verifications-a-quarter'
+  | 'invitations-14-days'
+  | 'acts-2-years'
+  | 'mail-14-days'
+  | 'until-unsubscribed'
   | 'life-of-the-site'
   | 'life-of-the-installation'
 
@@ -69,6 +76,21 @@ type Columns = Readonly<Record<string, Personal | Impersonal>>
 const counting = (what: string, purpose: string): Personal => ({
   what,
   purpose,
+  basis: 'legitimate-interest',
+})
+const working = (what: string): Personal => ({
+  what,
+  purpose: 'to let staff in, and nobody else',
+  basis: 'legitimate-interest',
+})
+const watching = (what: string): Personal => ({
+  what,
+  purpose: 'to show who changed what',
+  basis: 'legitimate-interest',
+})
+const reporting = (what: string): Personal => ({
+  what,
+  purpose: 'to mail the figures to staff who asked for them',
   basis: 'legitimate-interest',
 })
 const tenant: Impersonal = { what: 'the site', because: 'tenant' }
@@ -122,7 +144,11 @@ export const register: readonly ColumnEntry[] = [
     domain: setting('domain of the site'),
     hostnames: setting('hosts that its pages live on'),
     timezone: setting('time zone of its days'),
-    settings: setting('masks, excluded pages, hash routes'),
+    settings: {
+      what: 'how the site is counted, for how long, how its public pages look; who is responsible, and the privacy officer by name and address of work',
+      purpose: 'to tell visitors who is responsible and whom to ask',
+      basis: 'legal-duty',
+    },
     created_at: setting('when the site was made'),
   }),
   ...table('api_key', 'site', 'until-revoked', {
@@ -272,6 +298,120 @@ export const register: readonly ColumnEntry[] = [
     reason: total('why beacons were dropped'),
     beacons: total('how many; never which'),
   }),
+  ...table('staff', 'account', 'life-of-the-account', {
+    staff_id: working('number of the member of staff'),
+    email_index: working('keyed hash of the e-mail address, by which it is found'),
+    email: working('e-mail address, sealed'),
+    name: working('name, sealed'),
+    language: working('language of pages and mails'),
+    two_factor_enabled: working('whether an authenticator app is asked for'),
+    granted_by_provider: working('roles that groups at the identity provider give'),
+    created_at: working('when the account was made'),
+    updated_at: working('when it was changed'),
+  }),
+  ...table('staff_role', 'account', 'life-of-the-account', {
+    staff_id: working('who'),
+    site_id: tenant,
+    role: working('what they may do there'),
+    granted_at: working('when it was given'),
+    granted_by: working('who gave it'),
+  }),
+  ...table('staff_credential', 'account', 'life-of-the-account', {
+    credential_id: machinery('number'),
+    staff_id: working('whose'),
+    provider_id: working('password, or identity provider'),
+    account_id: working('what the provider calls them'),
+    password: working('scrypt hash of the password'),
+    created_at: working('when it was made'),
+    updated_at: working('when it was changed'),
+  }),
+  ...table('staff_factor', 'account', 'life-of-the-account', {
+    factor_id: machinery('number'),
+    staff_id: working('whose'),
+    secret: working('secret of the authenticator app, encrypted'),
+    backup_codes: working('recovery codes, encrypted'),
+    verified: working('whether the app was confirmed'),
+    failed_verification_count: working('wrong codes in a row'),
+    locked_until: working('no codes are taken until then'),
+  }),
+  ...table('staff_passkey', 'account', 'life-of-the-account', {
+    passkey_id: machinery('number'),
+    staff_id: working('whose'),
+    name: working('what they call it'),
+    public_key: working('public key of the device'),
+    credential_id: working('what the device calls it'),
+    counter: working('how often it was used, against copies'),
+    device_type: working('on one device, or on several'),
+    backed_up: working('whether it is kept elsewhere too'),
+    transports: working('how the device is reached'),
+    aaguid: working('make of the device'),
+    created_at: working('when it was added'),
+  }),
+  ...table('staff_session', 'account', 'sessions-12-hours', {
+    session_id: machinery('number'),
+    staff_id: working('who is signed in'),
+    token_hash: working("SHA-256 of the session's token; the token itself is not kept"),
+    created_at: working('when it began'),
+    updated_at: working('when it was last lengthened'),
+    expires_at: working('when it ends'),
+  }),
+  ...table('staff_verification', 'account', 'verifications-a-quarter', {
+    verification_id: machinery('number'),
+    identifier: working('keyed hash of what is waited for: a reset, a challenge, a way back'),
+    value: working('whose it is and what must come back, sealed'),
+    expires_at: working('when it ends'),
+    created_at: working('when it began'),
+    updated_at: working('when it was changed'),
+  }),
+  ...table('staff_invitation', 'account', 'invitations-14-days', {
+    invitation_id: machinery('number'),
+    token_hash: working('SHA-256 of the token in the mailed link'),
+    email: working('e-mail address, sealed; taken away when it is accepted'),
+    email_index: working('keyed hash of the address, so that a second invitation replaces the first'),
+    site_id: tenant,
+    role: working('what it gives'),
+    invited_by: working('who invited'),
+    created_at: working('when it was made'),
+    expires_at: working('when it ends'),
+    accepted_at: working('when it was used'),
+  }),
+  ...table('staff_attempt', 'account', 'verifications-a-quarter', {
+    subject: working('keyed hash of the account that somebody tried to get into'),
+    tries: working('how often in this quarter of an hour'),
+    began_at: working('when the first was'),
+  }),
+  ...table('staff_act', 'account', 'acts-2-years', {
+    act_id: machinery('number'),
+    at: watching('when it was done'),
+    site_id: tenant,
+    actor_kind: watching('staff, key, command line or the service'),
+    actor_id: watching('number of who did it'),
+    kind: watching('what was done'),
+    object: watching('number or name of what it was done to'),
+  }),
+  ...table('mail', 'mail', 'mail-14-days', {
+    mail_id: machinery('number of the mail, also in its Message-ID'),
+    sealed: {
+      what: 'whom it goes to and what it says, sealed; taken away once it is sent or given up',
+      purpose: 'to send the mails that staff ask for or signed up to',
+      basis: 'legitimate-interest',
+    },
+    queued_at: machinery('when it was posted'),
+    next_try_at: machinery('when it is tried next'),
+    tries: machinery('how often it was tried'),
+    lease_holder: machinery('random name of the process that sends it'),
+    lease_until: machinery('when another may take it'),
+    sent_at: machinery('when the submission server took it'),
+    failed_at: machinery('when it was given up'),
+    last_code: machinery('what the server said last: three digits or the name of an error'),
+  }),
+  ...table('report_subscription', 'report', 'until-unsubscribed', {
+    site_id: tenant,
+    staff_id: reporting('who gets the report'),
+    period: reporting('every week, or every month'),
+    subscribed_at: reporting('since when'),
+    last_sent_for: reporting('up to which week or month they have had it'),
+  }),
   ...ofMachinery('lease', {
     name: 'work that one process at a time does',
     holder: 'random name of the process',
@@ -285,12 +425,19 @@ export const register: readonly ColumnEntry[] = [
 ]
 
 const howLong: Readonly<Record<Period, string>> = {
+  'life-of-the-account': 'as long as the account',
+  'sessions-12-hours': '12 hours at most, 30 minutes without use',
+  'verifications-a-quarter': 'an hour at most',
+  'invitations-14-days': '14 days',
+  'acts-2-years': '2 years',
   'events-90-days': '90 days',
   'visits-13-months': '13 months',
   'totals-25-months': '25 months',
   'day-keys-48-hours': '48 hours',
   'until-rolled-up': 'seconds, until visits are made of it',
   'until-revoked': 'until the operator deletes the key',
+  'mail-14-days': 'until sent, the rest 14 days',
+  'until-unsubscribed': 'until it is ended, or the account is gone',
   'life-of-the-site': 'as long as the site is measured',
   'life-of-the-installation': 'as long as the installation',
 }

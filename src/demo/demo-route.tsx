@@ -22,6 +22,7 @@ import {
   RepairPage,
 } from './demo-pages.tsx'
 import { demoStyles } from './demo-styles.ts'
+import { outboxRoutes } from './outbox-route.tsx'
 import { demoShareScript } from './share.tsx'
 import { tenantGuide } from './tenant-guide.ts'
 
@@ -77,4 +78,5 @@ export const demoRoutes = new Hono<Env>()
   .get('/demo/linde.css', (c) => c.body(demoStyles, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
   .get('/demo/linde.svg', (c) => c.body(icon, 200, { 'Content-Type': 'image/svg+xml' }))
   .get('/demo/huurdersgids.pdf', (c) => c.body(tenantGuide, 200, { 'Content-Type': 'application/pdf' }))
+  .route('/demo/outbox', outboxRoutes)
   .get('/demo/*', (c) => answerDemo(c, missing, <MissingPage />, 404))

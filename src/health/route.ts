@@ -4,6 +4,7 @@
  */
 import { Hono } from 'hono'
 import { listPartitions, monthOf } from '../db/partitions.ts'
+import { listMail, type UnsentMails } from '../mail/queue.ts'
 import type { Counter, Env } from '../ports.ts'
 
 /** Days that partitions must reach ahead (R-13): enough to mend it before an insert meets the gap. */
@@ -19,6 +20,8 @@ const meaning: Readonly<Record<Counter, string>> = {
   busy_answers: 'Answers 429 and 503 to beacons',
   visits_made: 'Visits made or changed by the roll-up',
   days_computed: 'Closed days computed',
+  mails_sent: 'Mails handed in',
+  mails_failed: 'Mails given up',
 }
 
 /** A database that accepts and never answers is away, too. */
@@ -31,6 +34,27 @@ function inTime<T>(work: Promise<T>): Promise<T> {
     new Promise<never>((_, reject) =>
       late.addEventListener('abort', () => reject(new Error('the database does not answer'))),
     ),
+  ])
+}
+
+/** Mails that wait or were given up, as numbers. */
+function mailGauges(unsent: readonly UnsentMails[], now: Date): string[] {
+  const waiting = unsent.filter(({ state }) => state === 'waiting')
+  const sum = (some: readonly UnsentMails[]) => some.reduce((total, { mails }) => total + mails, 0)
+  const oldest = Math.min(now.getTime(), ...waiting.map(({ oldestAt }) => oldestAt.getTime()))
+  const gauges = [
+    ['voordeur_mails_waiting', 'Mails that wait to be handed in', sum(waiting)],
+    ['voordeur_mails_given_up', 'Mails of the last 14 days that were given up', sum(unsent) - sum(waiting)],
+    [
+      'voordeur_mail_oldest_waiting_seconds',
+      'How long the oldest of them waits',
+      Math.round((now.getTime() - oldest) / 1000),
+    ],
+  ] as const
+  return gauges.flatMap(([name, help, value]) => [
+    `# HELP ${name} ${help}.`,
+    `# TYPE ${name} gauge`,
+    `${name} ${value}`,
   ])
 }
 
@@ -52,13 +76,16 @@ export const healthRoutes = new Hono<Env>()
   })
 
   // Prometheus text format 0.0.4.
-  .get('/metrics', (c) => {
+  .get('/metrics', async (c) => {
     const counted = c.env.counters()
     const lines = Object.entries(meaning).flatMap(([name, help]) => [
       `# HELP voordeur_${name}_total ${help}.`,
       `# TYPE voordeur_${name}_total counter`,
       `voordeur_${name}_total ${counted.get(name as Counter) ?? 0}`,
     ])
+    // Counters are worth having while the database is away, too.
+    const unsent = await inTime(listMail(c.env)).catch(() => null)
+    if (unsent) lines.push(...mailGauges(unsent, c.env.now()))
     return c.text(`${lines.join('\n')}\n`, 200, {
       'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
     })

@@ -1,4 +1,8 @@
 /** Every text of our pages in plain English. */
+import { accountEn } from './en-account.ts'
+import { reportEn } from './en-report.ts'
+import { settingsEn } from './en-settings.ts'
+import { welcomeEn } from './en-welcome.ts'
 import type { Words } from './nl.ts'
 
 export const en: Words = {
@@ -8,8 +12,26 @@ export const en: Words = {
     home: 'Voordeur, to the overview',
     path: 'You are here',
     language: 'Language',
+    account: 'My account',
     signOut: 'Sign out',
     promise: 'Voordeur counts visits without knowing the visitor.',
+  },
+  mail: {
+    plainAddress: 'Does the button not work? Copy this address into your browser:',
+    foot: 'Sent by Voordeur. Please do not reply to this mail.',
+    unsubscribe: 'Unsubscribe from this mail',
+  },
+  outbox: {
+    title: 'Outgoing mail',
+    lead: 'No mail server is set. What Voordeur would send lands here, and goes away after fourteen days.',
+    empty: 'No mail yet',
+    emptyText: 'Invite somebody or ask for a new password. The mail is here within a few seconds.',
+    mails: 'Mails, newest first',
+    back: 'All mails',
+    noSubject: '(no subject)',
+    html: 'As most mail programs show it',
+    text: 'As plain text',
+    headers: 'Headers',
   },
   errors: {
     'not-found': {
@@ -31,13 +53,11 @@ export const en: Words = {
   },
   requestId: (id) => `Reporting this? Mention number ${id}.`,
   toStart: 'To the start page',
+  account: accountEn,
   signIn: {
     title: 'Sign in',
     lead: 'See how your website is used. Without following anyone.',
-    key: 'Access key',
-    keyHint: 'Paste the key that the server printed at its first start, or your own API key.',
     submit: 'Sign in',
-    failed: 'This key does not open the door. Check that you copied all of it, or ask for a new one.',
     failedTitle: 'Signing in did not work',
     promises: [
       'No cookies for your visitors, no following across websites.',
@@ -46,6 +66,7 @@ export const en: Words = {
     ],
   },
   sites: {
+    work: 'People and work',
     title: 'Websites',
     lead: 'Choose a website to see its figures.',
     visitorsToday: 'visitors today',
@@ -325,7 +346,17 @@ export const en: Words = {
       duplicate: { name: 'Duplicate', means: 'the same message was here already' },
     },
   },
-  parts: { heading: 'Parts', overview: 'Overview', social: 'Social media', goals: 'Goals' },
+  parts: {
+    heading: 'Parts',
+    overview: 'Overview',
+    social: 'Social media',
+    goals: 'Goals',
+    reports: 'Report by mail',
+    settings: 'Settings',
+  },
+  report: reportEn,
+  settings: settingsEn,
+  welcome: welcomeEn,
   social: {
     title: 'Social media',
     heading: 'From and to social media',

@@ -30,11 +30,26 @@ export interface Format {
   readonly range: (from: string, to: string) => string
   /** `2026-11-23T02+01:00` -> 02:00 */
   readonly hour: (hour: string) => string
+  /** a, b en c */
+  readonly list: (parts: readonly string[]) => string
+  /** An instant as its local day: 23 november 2026 */
+  readonly dayOf: (at: Date, timezone: string) => string
+  /** Seconds that have passed -> 12 seconden geleden */
+  readonly ago: (seconds: number) => string
+  /** An instant, by the clock in Amsterdam -> 23 nov 2026, 14:05 */
+  readonly moment: (at: Date) => string
   readonly languageName: (code: string) => string
   readonly countryName: (code: string) => string
 }
 
 const midnight = (day: string): Date => new Date(`${day}T00:00:00Z`)
+
+const spans = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const
 
 function makeFormat(language: Language): Format {
   const locale = locales[language]
@@ -49,9 +64,17 @@ function makeFormat(language: Language): Format {
   const dayNamed = date({ weekday: 'short', day: 'numeric', month: 'long' })
   const month = date({ month: 'long', year: 'numeric' })
   const monthShort = date({ month: 'short' })
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' })
+  const moment = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'Europe/Amsterdam',
+  })
   const languageNames = new Intl.DisplayNames([locale], { type: 'language', fallback: 'code' })
   const countryNames = new Intl.DisplayNames([locale], { type: 'region', fallback: 'code' })
   return {
+    moment: (at) => moment.format(at),
     number: (value) => number.format(value),
     short: (value) => short.format(value),
     decimal: (value) => decimal.format(value),
@@ -68,6 +91,13 @@ function makeFormat(language: Language): Format {
     range: (from, to) =>
       from === to ? day.format(midnight(from)) : day.formatRange(midnight(from), midnight(to)),
     hour: (text) => `${text.slice(11, 13)}:00`,
+    list: (parts) => lists.format(parts),
+    dayOf: (at, timezone) =>
+      new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: timezone }).format(at),
+    ago: (seconds) => {
+      const [unit, length] = spans.find(([, long]) => seconds >= long) ?? (['second', 1] as const)
+      return relative.format(-Math.floor(Math.max(seconds, 0) / length), unit)
+    },
     languageName: (code) => named(languageNames, code),
     countryName: (code) => named(countryNames, code),
   }

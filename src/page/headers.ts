@@ -7,17 +7,27 @@ import { createMiddleware } from 'hono/factory'
 import type { Env } from '../ports.ts'
 
 export interface PagePolicy {
-  /** Origins whose scripts may run and may be spoken to by them. Only the demo has any: our own pages have no script. */
+  /** Origins whose scripts may run and may be spoken to by them. Only the demo has any. */
   readonly scripts?: readonly string[]
+  /** Our own script may run: where the browser's passkey dialog is asked for. All other pages have none. */
+  readonly ownScript?: boolean
+  /** Pages of our own may be shown in a frame; which of them allow it is theirs to say. */
+  readonly ownFrames?: boolean
   /** Origins where a form may end besides our own: browsers apply `form-action` to the redirect that follows, too. */
   readonly formTargets?: readonly string[]
 }
 
-export function contentSecurityPolicy({ scripts = [], formTargets = [] }: PagePolicy = {}): string {
+export function contentSecurityPolicy({
+  scripts = [],
+  ownScript = false,
+  ownFrames = false,
+  formTargets = [],
+}: PagePolicy = {}): string {
   const allowed = ["'self'", ...scripts].join(' ')
   return [
     "default-src 'none'",
-    ...(scripts.length > 0 ? [`script-src ${allowed}`, `connect-src ${allowed}`] : []),
+    ...(ownScript || scripts.length > 0 ? [`script-src ${allowed}`, `connect-src ${allowed}`] : []),
+    ...(ownFrames ? ["frame-src 'self'"] : []),
     "style-src 'self'",
     "img-src 'self' data:",
     `form-action ${["'self'", ...formTargets].join(' ')}`,

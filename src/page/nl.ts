@@ -2,6 +2,11 @@
  * Every text of our pages in Dutch, B1, "je". It sets the shape of `Words`, so that a text forgotten in another
  * language does not compile. Numbers, dates and percentages arrive as text, written in the page's language.
  */
+import { accountNl } from './nl-account.ts'
+import { reportNl } from './nl-report.ts'
+import { settingsNl } from './nl-settings.ts'
+import { welcomeNl } from './nl-welcome.ts'
+
 /** Codes of values that have a name in the page's language; a code that is not here is shown as it came. */
 type Names = Readonly<Record<string, string>>
 
@@ -29,8 +34,27 @@ export const nl = {
     home: 'Voordeur, naar het overzicht',
     path: 'Je bent hier',
     language: 'Taal',
+    account: 'Mijn account',
     signOut: 'Uitloggen',
     promise: 'Voordeur telt bezoeken zonder de bezoeker te kennen.',
+  },
+  mail: {
+    plainAddress: 'Werkt de knop niet? Kopieer dan dit adres naar je browser:',
+    foot: 'Verstuurd door Voordeur. Beantwoord deze mail niet.',
+    unsubscribe: 'Afmelden voor deze mail',
+  },
+  outbox: {
+    title: 'Uitgaande mail',
+    lead: 'Er is geen mailserver ingesteld. Wat Voordeur zou versturen, komt hier terecht en verdwijnt na veertien dagen.',
+    empty: 'Nog geen mail',
+    emptyText:
+      'Nodig iemand uit of vraag een nieuw wachtwoord aan. De mail staat dan binnen een paar seconden hier.',
+    mails: 'Mails, nieuwste eerst',
+    back: 'Alle mails',
+    noSubject: '(zonder onderwerp)',
+    html: 'Zoals de meeste mailprogramma’s hem tonen',
+    text: 'Als platte tekst',
+    headers: 'Kopregels',
   },
   errors: {
     'not-found': {
@@ -52,15 +76,11 @@ export const nl = {
   },
   requestId: (id: string) => `Meld je dit? Noem dan nummer ${id}.`,
   toStart: 'Naar de startpagina',
+  account: accountNl,
   signIn: {
     title: 'Inloggen',
     lead: 'Bekijk hoe je website wordt gebruikt. Zonder iemand te volgen.',
-    key: 'Toegangssleutel',
-    keyHint:
-      'Plak de sleutel die bij de eerste start in het venster van de server stond, of je eigen API-sleutel.',
     submit: 'Inloggen',
-    failed:
-      'Met deze sleutel kun je niet inloggen. Kijk of je hem helemaal hebt gekopieerd, of vraag een nieuwe.',
     failedTitle: 'Inloggen is niet gelukt',
     promises: [
       'Geen cookies bij je bezoekers, geen volgen over websites.',
@@ -69,6 +89,7 @@ export const nl = {
     ],
   },
   sites: {
+    work: 'Mensen en werk',
     title: 'Websites',
     lead: 'Kies een website om de cijfers te zien.',
     visitorsToday: 'bezoekers vandaag',
@@ -356,7 +377,17 @@ export const nl = {
       duplicate: { name: 'Dubbel', means: 'hetzelfde bericht was er al' },
     },
   },
-  parts: { heading: 'Onderdelen', overview: 'Overzicht', social: 'Sociale media', goals: 'Doelen' },
+  parts: {
+    heading: 'Onderdelen',
+    overview: 'Overzicht',
+    social: 'Sociale media',
+    goals: 'Doelen',
+    reports: 'Rapport per mail',
+    settings: 'Instellingen',
+  },
+  report: reportNl,
+  settings: settingsNl,
+  welcome: welcomeNl,
   social: {
     title: 'Sociale media',
     heading: 'Van en naar sociale media',

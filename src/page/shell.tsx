@@ -24,8 +24,10 @@ export interface ShellProps {
   /** Path and query of this page: the language links keep them. */
   readonly here: string
   readonly trail?: readonly Crumb[]
-  /** Shows the way out. */
+  /** Shows the way to one's account, and out. */
   readonly signedIn?: boolean
+  /** A script of our own, by its path; the policy of the answer must allow it. */
+  readonly script?: string
   readonly children?: Child
 }
 
@@ -37,7 +39,16 @@ export function inLanguage(here: string, language: Language): string {
   return `${path}?${parameters}`
 }
 
-export const Shell = ({ lang, title, kind, here, trail = [], signedIn = false, children }: ShellProps) => {
+export const Shell = ({
+  lang,
+  title,
+  kind,
+  here,
+  trail = [],
+  signedIn = false,
+  script,
+  children,
+}: ShellProps) => {
   const { shell } = wordsIn(lang)
   return (
     <html lang={lang}>
@@ -49,6 +60,7 @@ export const Shell = ({ lang, title, kind, here, trail = [], signedIn = false, c
         <meta name="robots" content="noindex" />
         <link rel="icon" href={iconPath} type="image/svg+xml" />
         <link rel="stylesheet" href={stylesheetPath} />
+        {script !== undefined && <script defer src={script}></script>}
       </head>
       <body class={kind}>
         <a class="skip" href="#main">
@@ -70,6 +82,9 @@ export const Shell = ({ lang, title, kind, here, trail = [], signedIn = false, c
             {trail.length > 0 && <Trail crumbs={trail} label={shell.path} />}
             {signedIn && (
               <form class="sign-out" method="post" action="/auth/sign-out">
+                <a class="quiet button" href="/auth/account">
+                  {shell.account}
+                </a>
                 <button class="quiet" type="submit">
                   {shell.signOut}
                 </button>

@@ -4,20 +4,20 @@ export interface Greeting {
   readonly url: string
   /** Domain of the demo's site, when the demo is served. */
   readonly demo: string | null
-  /** A key that was made just now and is not shown again. */
-  readonly token: string | undefined
+  /** The token of an invitation for the first administrator; absent once somebody has an account. */
+  readonly invitation: string | undefined
 }
 
-export function greeting({ url, demo, token }: Greeting): string {
+export function greeting({ url, demo, invitation }: Greeting): string {
   const lines = ['', 'Voordeur is open.', '', `  Dashboard  ${url}/dashboard`]
   if (demo)
     lines.push(`  Demo       ${url}/demo/`, `  Snippet    <script defer src="${url}/s/${demo}.js"></script>`)
   else lines.push(`  Snippet    <script defer src="${url}/s/YOUR-DOMAIN.js"></script>`)
-  if (token)
+  if (invitation !== undefined)
     lines.push(
       '',
-      '  Sign in with this key. It is shown once; make others with: npm run cli -- key create',
-      `  ${token}`,
+      '  Make the first account. This address works once, for seven days:',
+      `  ${url}/auth/invitation/${invitation}`,
     )
   return `${lines.join('\n')}\n\n`
 }

@@ -5,6 +5,8 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { serve, type Http2Bindings, type HttpBindings } from '@hono/node-server'
+import { hasStaff, makeInvitation } from '../account/people.ts'
+import { everywhere } from '../account/role.ts'
 import { app } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { failureOf } from '../db/failure.ts'
@@ -13,13 +15,15 @@ import { openDropCounts } from '../ingest/drops.ts'
 import { openGroupCommit } from '../ingest/group-commit.ts'
 import { storeEvents } from '../ingest/store.ts'
 import type { Ports } from '../ports.ts'
-import { hasAdminKey, makeKey, seedAdminKey } from '../site/key.ts'
+import { seedAdminKey } from '../site/key.ts'
 import { addDemoSite } from '../demo/demo-site.ts'
 import { countryOf, networkOf } from '../visitor/network.ts'
+import { isAskedHere } from './asked-here.ts'
 import { openChance } from './chance.ts'
 import { openCounters } from './counters.ts'
 import { openDeferred } from './deferred.ts'
 import { logLine, openLogOutput } from './log.ts'
+import { openMail } from './mail.ts'
 import { openDatabase } from './open-database.ts'
 import { openKeys } from './root-keys.ts'
 import { keepHouse, openRounds } from './rounds.ts'
@@ -54,14 +58,23 @@ async function start(): Promise<void> {
   const { database } = opening
   const { db } = database
 
+  let isStopping = false
   const base = { db, now, random, log, ...counting }
+  const keyFor = openKeys(database.rootSecret)
+  const opened = openMail({ ...base, keyFor, isStopping: () => isStopping }, config)
+  if (!opened.ok) refuse([`Voordeur can not start with these settings:`, `  ${opened.mistake}`])
+  const { mail } = opened
   const applied = await migrate(db, base)
   if (applied > 0) log({ event: 'migrated', applied })
   await keepHouse(base)
   if (config.adminToken) await seedAdminKey(base, config.adminToken.reveal())
-  const admin = (await hasAdminKey(base))
+  // Until somebody has an account, each start invites the first administrator; the invitation before it is over.
+  const first = (await hasStaff(base))
     ? null
-    : await makeKey(base, { label: 'first start', scope: 'admin', siteId: null, expiresAt: null })
+    : await makeInvitation(
+        { ...base, keyFor },
+        { email: null, where: everywhere, role: 'admin', invitedBy: null },
+      )
   const demo = config.demo ? (await addDemoSite(base, config.publicUrl)).domain : null
 
   const group = openGroupCommit((lots) => storeEvents(base, lots), {
@@ -70,16 +83,16 @@ async function start(): Promise<void> {
     wait: (ms) => pause(ms),
   })
   const drops = openDropCounts(base)
-  const rounds = openRounds(base, drops, {
+  const rounds = openRounds({ ...base, config, keyFor, isStopping: () => isStopping }, drops, mail, {
     eventsMax: database.isEmbedded ? 500 : 20_000,
     holder: randomBytes(12).toString('hex'),
   })
 
-  let isStopping = false
-  const ports: Omit<Ports, 'network' | 'country'> = {
+  const ports: Omit<Ports, 'network' | 'country' | 'outbox'> = {
     ...base,
     config,
-    keyFor: openKeys(database.rootSecret),
+    keyFor,
+    post: mail.post,
     defer: deferred.defer,
     commit: group.commit,
     countDropped: drops.countDropped,
@@ -89,7 +102,7 @@ async function start(): Promise<void> {
   const server = serve({ port: config.port, fetch: handle }, ({ port }) => {
     log({ event: 'listening', port })
     if (process.stdout.isTTY || config.demo)
-      say(greeting({ url: config.publicUrl, demo, token: admin?.token }))
+      say(greeting({ url: config.publicUrl, demo, invitation: first?.token }))
   })
 
   function handle(
@@ -100,7 +113,15 @@ async function start(): Promise<void> {
     if (isStopping && 'shouldKeepAlive' in outgoing) outgoing.shouldKeepAlive = false
     // Here the full address ends: what goes on is truncated.
     const network = networkOf(config.proxy, incoming.socket.remoteAddress, request.headers)
-    return app.fetch(request, { ...ports, network, country: countryOf(config.proxy, request.headers) })
+    // What the outbox holds lets people in, so it is for whoever sits here.
+    const isOutbox = incoming.url?.startsWith('/demo/outbox') ?? false
+    const outbox = isOutbox && isAskedHere(request, incoming.socket.remoteAddress) ? mail.outbox : null
+    return app.fetch(request, {
+      ...ports,
+      outbox,
+      network,
+      country: countryOf(config.proxy, request.headers),
+    })
   }
 
   async function stop(): Promise<void> {

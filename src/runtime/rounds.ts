@@ -1,14 +1,18 @@
 /**
- * What the Node process does by itself, on timers: visits every 5 seconds (fresh within 10), drop counts every second,
- * partitions and day keys every hour. A round that fails is logged and comes again; rounds never overlap with themselves.
+ * What the Node process does by itself, on timers: visits and mail every 5 seconds (visits are fresh within 10), drop counts
+ * every second, reports every 10 minutes, partitions, day keys and old mail every hour. A round that fails is logged and comes again; rounds never overlap with themselves.
  */
+import { sweepAccounts } from '../account/sweep.ts'
 import { makePartitions } from '../db/partitions.ts'
 import { failureOf } from '../db/failure.ts'
 import type { DropCounts } from '../ingest/drops.ts'
+import { sweepMail } from '../mail/queue.ts'
 import type { Place, Ports } from '../ports.ts'
+import { sendReports } from '../report/send.ts'
 import { listSites } from '../site/site.ts'
 import { rollUp, type Round } from '../stats/roll-up.ts'
 import { sweepDayKeys } from '../visitor/key.ts'
+import type { NodeMail } from './mail.ts'
 
 type RoundPorts = Pick<Ports, 'db' | 'now' | 'count' | 'log'>
 
@@ -17,13 +21,20 @@ export interface Rounds {
   close(): Promise<void>
 }
 
-/** Hourly: partitions ahead, and day keys past their 48 hours away. */
+/** Hourly: partitions ahead; day keys past their 48 hours and mail past its 14 days away. */
 export async function keepHouse(ports: RoundPorts): Promise<void> {
   await makePartitions(ports.db, ports.now())
   for (const site of await listSites(ports)) await sweepDayKeys(ports, site.id)
+  await sweepAccounts(ports)
+  await sweepMail(ports)
 }
 
-export function openRounds(ports: RoundPorts, drops: DropCounts, round: Round): Rounds {
+export function openRounds(
+  ports: RoundPorts & Pick<Ports, 'config' | 'random' | 'keyFor' | 'isStopping'>,
+  drops: DropCounts,
+  mail: Pick<NodeMail, 'take' | 'sweep' | 'close'>,
+  round: Round,
+): Rounds {
   const timers: NodeJS.Timeout[] = []
   const running = new Set<Promise<void>>()
 
@@ -54,11 +65,16 @@ export function openRounds(ports: RoundPorts, drops: DropCounts, round: Round): 
   })
   every(1_000, 'drops', () => drops.flush())
   every(3_600_000, 'partitions', () => keepHouse(ports))
+  every(3_600_000, 'mail', () => mail.sweep())
+  every(600_000, 'reports', () => sendReports(ports))
+  // Not by `every`: a server that is slow to answer would keep a stop waiting.
+  timers.push(setInterval(() => void mail.take(), 5_000))
 
   return {
     async close() {
       for (const timer of timers) clearInterval(timer)
       await Promise.all(running)
+      await mail.close()
     },
   }
 }

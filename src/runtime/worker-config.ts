@@ -3,6 +3,7 @@
  * a database, the public address, and whom to believe about addresses.
  */
 import { readConfig, type ConfigReading } from '../config.ts'
+import { readSigning } from './signing.ts'
 
 /** Strings (`[vars]` and secrets) by their names, and Hyperdrive. Other bindings are not ours to read. */
 export interface WorkerEnv {
@@ -29,5 +30,8 @@ export function readWorkerConfig(env: WorkerEnv): ConfigReading {
   // A Worker sees no socket. Without a network all visitors with the same browser would count as one, silently.
   if (!texts['VOORDEUR_PROXY'] || texts['VOORDEUR_PROXY'] === 'socket')
     mistakes.push('VOORDEUR_PROXY is required on Workers: cloudflare, or xff:<hops from the right>')
+  // There are no files either, and nobody to read what a process says as it starts.
+  const signing = reading.ok ? readSigning(reading.config.mail.dkim) : null
+  if (signing?.ok === false) mistakes.push(signing.mistake)
   return mistakes.length > 0 ? { ok: false, mistakes } : reading
 }

@@ -11,8 +11,12 @@ import { failureOf } from '../db/failure.ts'
 import { addDemoSite } from '../demo/demo-site.ts'
 import { openDropCounts } from '../ingest/drops.ts'
 import { storeEvents } from '../ingest/store.ts'
+import type { Sender } from '../mail/message.ts'
+import { queueLetter, sendDue } from '../mail/queue.ts'
+import { openSubmission } from '../mail/submission.ts'
 import { must } from '../must.ts'
 import type { CommitOutcome, Place, Ports } from '../ports.ts'
+import { sendReports } from '../report/send.ts'
 import { seedAdminKey } from '../site/key.ts'
 import { lendSites, type SiteMemory } from '../site/site.ts'
 import { rollUp } from '../stats/roll-up.ts'
@@ -23,6 +27,7 @@ import { openDeferred } from './deferred.ts'
 import { logLine } from './log.ts'
 import { openKeys } from './root-keys.ts'
 import { keepHouse } from './rounds.ts'
+import { readSigning } from './signing.ts'
 import { databaseUrlOf, readWorkerConfig, type WorkerEnv } from './worker-config.ts'
 
 /** What we use of the platform's execution context. */
@@ -41,12 +46,17 @@ const eventsPerRoundMax = 20_000
 
 const retryAfterSeconds = 5
 
+/** After an answer there are 30 s: room for what this request posted. The cron trigger has minutes. */
+const mailsPerRequestMax = 3
+const mailsPerTickMax = 100
+
 interface Isolate {
   readonly config: Config
   readonly keyFor: Ports['keyFor']
   readonly counting: Counters
   readonly sites: SiteMemory
   readonly dayKeys: DayKeyMemory
+  readonly sender: Sender
 }
 
 /** By the object that the platform hands to every request of an isolate. Null: its settings can't be used. */
@@ -69,25 +79,31 @@ function openIsolate(env: WorkerEnv): Isolate | null {
   }
   const { config } = reading
   const secret = must(config.rootSecret, 'readConfig demands it with a database').reveal()
+  const signing = readSigning(config.mail.dkim)
+  if (!signing.ok) throw new Error('impossible: readWorkerConfig refuses such a key')
   return {
     config,
     keyFor: openKeys(secret),
     counting: openCounters(),
     sites: new Map(),
     dayKeys: new Map(),
+    sender: { from: config.mail.from, signing: signing.signing },
   }
 }
 
 const now = () => new Date()
+const isStopping = () => false
 const random: Ports['random'] = (bytes) => randomBytes(bytes)
 
 interface Opened {
   readonly ports: Omit<Ports, 'network' | 'country'>
+  /** Sends mails that are due. Without a submission server they wait in the queue until there is one. Never throws. */
+  readonly sendMails: (limit: number) => Promise<void>
   /** Settles what was deferred, writes the counted drops, leaves the database. Never throws. */
   readonly close: () => Promise<void>
 }
 
-function open(env: WorkerEnv, { config, keyFor, counting, sites, dayKeys }: Isolate): Opened {
+function open(env: WorkerEnv, { config, keyFor, counting, sites, dayKeys, sender }: Isolate): Opened {
   const db = connect({
     to: must(databaseUrlOf(env), 'readWorkerConfig demands it'),
     connectionsMax,
@@ -114,15 +130,32 @@ function open(env: WorkerEnv, { config, keyFor, counting, sites, dayKeys }: Isol
     }
   }
 
+  async function sendMails(limit: number): Promise<void> {
+    const { submission } = config.mail
+    if (!submission) return
+    const holder = Buffer.from(random(12)).toString('hex')
+    try {
+      await sendDue({ ...base, keyFor, isStopping }, openSubmission(submission, sender), { limit, holder })
+    } catch (thrown) {
+      log({ event: 'failure', place: 'mail', code: failureOf(thrown).code })
+    }
+  }
+
   return {
+    sendMails,
     ports: {
       ...base,
       config,
       keyFor,
+      async post(letter) {
+        await queueLetter({ ...base, keyFor }, letter)
+        deferred.defer(sendMails(mailsPerRequestMax))
+      },
+      outbox: null,
       defer: deferred.defer,
       commit,
       countDropped: drops.countDropped,
-      isStopping: () => false,
+      isStopping,
     },
     async close() {
       await deferred.drain()
@@ -151,11 +184,11 @@ async function answer(request: Request, env: WorkerEnv, context: Context): Promi
   }
 }
 
-/** Runs each minute: what the operator set, partitions and day keys, then visits and days. One that fails stops no other. */
+/** Runs each minute: what the operator set, partitions and day keys, visits and days, reports, mails that wait. One that fails stops no other. */
 async function tick(env: WorkerEnv): Promise<void> {
   const isolate = isolateOf(env)
   if (!isolate) return
-  const { ports, close } = open(env, isolate)
+  const { ports, sendMails, close } = open(env, isolate)
   const { adminToken, demo, publicUrl } = isolate.config
 
   const attempt = async (place: Place, work: () => Promise<unknown>): Promise<void> => {
@@ -177,6 +210,9 @@ async function tick(env: WorkerEnv): Promise<void> {
     const rolled = await rollUp(ports, { eventsMax: eventsPerRoundMax, holder })
     if (rolled && rolled.events + rolled.days > 0) ports.log({ event: 'rolled-up', ...rolled })
   })
+  // Before the mails, so that what is queued leaves with this tick.
+  await attempt('reports', () => sendReports(ports))
+  await sendMails(mailsPerTickMax)
   await close()
 }
 

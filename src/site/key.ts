@@ -3,9 +3,11 @@
  * is kept: with that much chance a slow hash adds nothing, and a stolen table opens nothing.
  */
 import { createHash } from 'node:crypto'
+import type { Tx } from '../db/connect.ts'
 import type { Ports } from '../ports.ts'
 import type { SiteId } from '../db/schema.ts'
 import { must } from '../must.ts'
+import { uuidOf } from '../uuid.ts'
 
 /** `read` sees statistics; `admin` also makes sites. Without a site the key holds for all of them. */
 export type KeyScope = 'read' | 'admin'
@@ -39,13 +41,9 @@ const keyOf = (row: KeyRow): ApiKey => ({
   siteId: row.site_id as SiteId | null,
 })
 
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
+type Making = { readonly db: Tx } & Pick<Ports, 'now' | 'random'>
 
-/** A v4 UUID out of 16 random bytes. */
-function uuidOf(bytes: Uint8Array): string {
-  const hex = Buffer.from(bytes).toString('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
+const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 /** The key that a token opens, unless it expired or was revoked. Index: api_key_hash_once, so no comparison to time. */
 export async function findKeyByToken(
@@ -68,7 +66,7 @@ export async function findKeyById(ports: Pick<Ports, 'db' | 'now'>, id: string):
 
 /** Makes a key. The token is answered once and never kept. */
 export async function makeKey(
-  ports: Pick<Ports, 'db' | 'now' | 'random'>,
+  ports: Making,
   key: NewKey,
 ): Promise<{ readonly key: ApiKey; readonly token: string }> {
   const token = `vd_${Buffer.from(ports.random(32)).toString('base64url')}`
@@ -93,7 +91,7 @@ export async function seedAdminKey(
 }
 
 async function recordKey(
-  ports: Pick<Ports, 'db' | 'now' | 'random'>,
+  ports: Making,
   { label, scope, siteId, expiresAt }: NewKey,
   token: string,
 ): Promise<ApiKey | null> {
@@ -112,6 +110,18 @@ export async function revokeKey(ports: Pick<Ports, 'db' | 'now'>, id: string): P
   return rows.length === 1
 }
 
+/** As `revokeKey`, of one site: the key of another is as unknown as one that is not there. Index: api_key_pk. */
+export async function revokeSiteKey(
+  ports: { readonly db: Tx } & Pick<Ports, 'now'>,
+  siteId: SiteId,
+  id: string,
+): Promise<boolean> {
+  const rows = await ports.db`
+    update api_key set revoked_at = ${ports.now()}
+    where key_id = ${id} and site_id = ${siteId} and revoked_at is null returning key_id`
+  return rows.length === 1
+}
+
 /** True when any key with admin scope is open: the first start prints one when there is none. */
 export async function hasAdminKey(ports: Pick<Ports, 'db' | 'now'>): Promise<boolean> {
   const rows = await ports.db`
@@ -126,17 +136,38 @@ export interface ListedKey extends ApiKey {
   readonly isRevoked: boolean
 }
 
+interface ListedRow extends KeyRow {
+  readonly created_at: Date
+  readonly expires_at: Date | null
+  readonly revoked: boolean
+}
+
+const listedOf = (row: ListedRow): ListedKey => ({
+  ...keyOf(row),
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  isRevoked: row.revoked,
+})
+
 /** Every key, newest first, for the operator's list. */
 export async function listKeys(ports: Pick<Ports, 'db'>): Promise<ListedKey[]> {
-  const rows = await ports.db<(KeyRow & { created_at: Date; expires_at: Date | null; revoked: boolean })[]>`
+  const rows = await ports.db<ListedRow[]>`
     select key_id, label, scope, site_id, created_at, expires_at, revoked_at is not null as revoked
     from api_key order by created_at desc limit 1000`
-  return rows.map((row) => ({
-    ...keyOf(row),
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    isRevoked: row.revoked,
-  }))
+  return rows.map(listedOf)
+}
+
+/** The newest keys of one site, not those for all sites. A reference table of some hundred rows, read through. */
+export async function listSiteKeys({ db }: Pick<Ports, 'db'>, siteId: SiteId): Promise<ListedKey[]> {
+  const rows = await db<ListedRow[]>`
+    select key_id, label, scope, site_id, created_at, expires_at, revoked_at is not null as revoked
+    from api_key where site_id = ${siteId} order by created_at desc limit 200`
+  return rows.map(listedOf)
+}
+
+/** Whoever asks for statistics, by a key or behind a session. */
+export interface Reader {
+  readonly mayRead: (siteId: SiteId) => boolean
 }
 
 /** May this key see (or with `admin` change) a site? */

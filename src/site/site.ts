@@ -1,35 +1,14 @@
 /**
  * Who may send. A site is a domain with the hostnames its pages live on, a time zone that is fixed once it has data, and
- * settings. No personal data. Sites are few and read on every beacon, so they are kept in memory for a short while.
+ * settings, which name the people who answer for it. Sites are few and read on every beacon, so they are kept in memory for a short while.
  */
 import * as z from 'zod'
-import type { Ports } from '../ports.ts'
+import type { Tx } from '../db/connect.ts'
+import { DatabaseFailure, failureOf } from '../db/failure.ts'
 import type { SiteId } from '../db/schema.ts'
-import { failureOf } from '../db/failure.ts'
+import type { Ports } from '../ports.ts'
 import { isCountableZone } from './local-day.ts'
-
-/** A path pattern: `*` stands for one whole segment, `**` at the end for the rest. Not a regular expression: no blow-up. */
-const pattern = z
-  .string()
-  .max(200)
-  .regex(/^\/[^\s?#]*$/)
-
-export const siteSettings = z.strictObject({
-  /** Patterns whose `*` segments become `:id`. */
-  masks: z.array(pattern).max(50).default([]),
-  /** Pages that are not counted. */
-  excluded: z.array(pattern).max(50).default([]),
-  /** The fragment is the page (`/#/aanbod`). */
-  hashRoutes: z.boolean().default(false),
-  /** A text that only the title of a missing page contains ("Pagina niet gevonden"). Empty: none does. */
-  missingTitle: z.string().trim().max(100).default(''),
-  /** Names of query parameters that hold what was looked for on the site itself (`q`). Without any it is not counted. */
-  searchParameters: z
-    .array(z.string().regex(/^[\w.[\]-]{1,50}$/))
-    .max(5)
-    .default([]),
-})
-export type SiteSettings = z.infer<typeof siteSettings>
+import { readSiteSettings, siteSettings, type SiteSettings } from './site-settings.ts'
 
 export interface Site {
   readonly id: SiteId
@@ -45,6 +24,8 @@ const hostname = z
   .toLowerCase()
   .max(253, 'is a host name')
   .regex(/^(?=.*[a-z])[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/, 'is a host name')
+  // `/dashboard/sites/new` is where a site is made.
+  .refine((name) => name !== 'new', 'is a host name')
 
 const zoneMessage =
   'is UTC or a zone such as Europe/Amsterdam, with whole-hour offsets and one midnight a day'
@@ -71,12 +52,19 @@ interface SiteRow {
   readonly settings: unknown
 }
 
+/** Throws a failure that says why in the log: an older release on a newer database must stop, not forget what it can't read. */
+function settingsOf(stored: unknown): SiteSettings {
+  const reading = readSiteSettings(stored)
+  if (reading.ok) return reading.settings
+  throw new DatabaseFailure(reading.why === 'newer' ? 'SETTINGS_NEWER' : 'SETTINGS_BROKEN')
+}
+
 const siteOf = (row: SiteRow): Site => ({
   id: row.site_id as SiteId,
   domain: row.domain,
   hostnames: row.hostnames,
   timezone: row.timezone,
-  settings: siteSettings.parse(row.settings),
+  settings: settingsOf(row.settings),
 })
 
 interface Remembered {
@@ -88,7 +76,7 @@ interface Remembered {
 const rememberedMs = 10_000
 /** Domains a process remembers: an attacker who makes up domains fills this and no more. */
 const rememberedMax = 1_000
-const remembered = new WeakMap<Ports['db'], SiteMemory>()
+const remembered = new WeakMap<Tx, SiteMemory>()
 
 /** What is remembered by domain. Made as an empty map by whoever lends it, and filled here alone. */
 export type SiteMemory = Map<string, Remembered>
@@ -116,7 +104,7 @@ export async function findSite(ports: Pick<Ports, 'db' | 'now'>, domain: string)
 }
 
 /** Forgets what was remembered: after a change made in this process, and between tests. */
-export const forgetSites = (db: Ports['db']): void => remembered.get(db)?.clear()
+export const forgetSites = (db: Tx): void => remembered.get(db)?.clear()
 
 /** Every site by domain. A reference table of at most some thousands of rows. */
 export async function listSites(ports: Pick<Ports, 'db'>): Promise<Site[]> {
@@ -142,7 +130,7 @@ export async function addSite(ports: Pick<Ports, 'db' | 'now'>, site: NewSite): 
       const [added] = await ports.db<SiteRow[]>`
         insert into site (site_id, domain, hostnames, timezone, settings, created_at)
         select coalesce(max(site_id), 0) + 1, ${site.domain}, ${ports.db.json(hostnames)},
-          ${site.timezone ?? 'Europe/Amsterdam'}, ${ports.db.json({})}, ${ports.now()}
+          ${site.timezone ?? 'Europe/Amsterdam'}, ${ports.db.json(siteSettings.parse({}))}, ${ports.now()}
         from site
         on conflict (domain) do nothing
         returning site_id, domain, hostnames, timezone, settings`
@@ -157,12 +145,42 @@ export async function addSite(ports: Pick<Ports, 'db' | 'now'>, site: NewSite): 
   }
 }
 
-/** Replaces a site's settings. Takes effect in other processes within 10 s. Index: site_pk. */
+/**
+ * The site as it stands now, and stays until the transaction ends: whoever changes it too waits. What is remembered may be
+ * ten seconds old, and would undo what another process wrote since. Null when it is gone. Index: site_pk.
+ */
+export async function lockSite(db: Tx, { id }: Pick<Site, 'id'>): Promise<Site | null> {
+  const [row] = await db<SiteRow[]>`
+    select site_id, domain, hostnames, timezone, settings from site where site_id = ${id} for update`
+  return row ? siteOf(row) : null
+}
+
+/** The site as it stands now, past what is remembered: for whoever just changed it. Index: site_domain_once. */
+export async function readSite(ports: Pick<Ports, 'db' | 'now'>, domain: string): Promise<Site | null> {
+  if (domainShape.test(domain)) remembered.get(ports.db)?.delete(domain)
+  return findSite(ports, domain)
+}
+
+/**
+ * Replaces a site's settings. Takes effect in other processes within 10 s. In a transaction, the caller forgets the sites of
+ * its pool once it is committed. Index: site_pk.
+ */
 export async function recordSettings(
-  ports: Pick<Ports, 'db'>,
-  site: Site,
+  { db }: { readonly db: Tx },
+  { id }: Pick<Site, 'id'>,
   settings: SiteSettings,
 ): Promise<void> {
-  await ports.db`update site set settings = ${ports.db.json(settings)} where site_id = ${site.id}`
-  forgetSites(ports.db)
+  await db`update site set settings = ${db.json(settings)} where site_id = ${id}`
+  forgetSites(db)
+}
+
+/** Replaces the hosts that a site's pages live on; its own domain always stays among them. As `recordSettings`. Index: site_pk. */
+export async function recordHostnames(
+  { db }: { readonly db: Tx },
+  { id, domain }: Pick<Site, 'id' | 'domain'>,
+  hostnames: readonly string[],
+): Promise<void> {
+  const all = [...new Set([domain, ...hostnames])]
+  await db`update site set hostnames = ${db.json(all)} where site_id = ${id}`
+  forgetSites(db)
 }

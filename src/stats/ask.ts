@@ -1,13 +1,13 @@
-/** The one door of every question over HTTP: which site, may this key ask, what exactly, and in which form the answer goes. */
+/** The one door of every question over HTTP: which site, may this caller ask, what exactly, and in which form the answer goes. */
 import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
 import type { Env } from '../ports.ts'
-import { mayUse, type ApiKey } from '../site/key.ts'
+import type { Reader } from '../site/key.ts'
 import { findSite, type Site } from '../site/site.ts'
 import { readQuestion, type Asked, type Read } from './read-question.ts'
 
-/** Whoever mounts this route has let the caller in and says by which key. */
-export type StatsEnv = Env & { Variables: { key: ApiKey } }
+/** Whoever mounts this route has let the caller in and says what they may read. */
+export type StatsEnv = Env & { Variables: { reader: Reader } }
 
 export const wantsCsv = (c: Context, { format }: Read) =>
   format !== undefined
@@ -27,10 +27,10 @@ export function csv(c: Context, name: string, text: string): Response {
 
 type Answering = (c: Context<StatsEnv>, site: Site, read: Read) => Promise<Response>
 
-/** The same door for every question: the site must exist and the key must hold for it, else both look the same (404). */
+/** The same door for every question: the site must exist and the caller must be able to see it, else both look the same (404). */
 export const ask = (asked: Asked, answer: Answering) => async (c: Context<StatsEnv>) => {
   const site = await findSite(c.env, (c.req.param('site') ?? '').toLowerCase())
-  if (!site || !mayUse(c.get('key'), site.id))
+  if (!site || !c.get('reader').mayRead(site.id))
     return c.json({ error: 'unknown-site', message: 'There is no such site.' }, 404)
   const reading = readQuestion(asked, c.req.queries())
   if (!reading.ok) return c.json(reading.refusal, 400)

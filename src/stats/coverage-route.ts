@@ -1,13 +1,13 @@
 /** `POST /api/coverage`: a site's own server says how many pages it served on a day. A count and nothing else is taken. */
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import type { KeyedEnv } from '../site/bearer.ts'
 import { mayUse } from '../site/key.ts'
 import { findSite } from '../site/site.ts'
-import type { StatsEnv } from './ask.ts'
 import { recordServed, servedCount } from './coverage.ts'
 
 /** Mounted behind a check of the key. */
-export const coverageRoute = new Hono<StatsEnv>().post(
+export const coverageRoute = new Hono<KeyedEnv>().post(
   '/',
   bodyLimit({
     maxSize: 1024,

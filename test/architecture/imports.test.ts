@@ -9,8 +9,9 @@ import { importsOf, readSources, type SourceFile } from './source-files.ts'
 /** Lower may not know higher, and rooms of one rank do not know each other. */
 const ranks: readonly (readonly string[])[] = [
   // The contracts, the exception: they describe each other, so they may, as types only.
-  ['db', 'config', 'ports', 'must', 'text'],
+  ['db', 'config', 'ports', 'must', 'seal', 'uuid', 'text'],
   ['page'],
+  ['mail'],
   ['site', 'visitor', 'source'],
   ['consent'],
   ['ingest', 'newsletter'],
@@ -19,7 +20,11 @@ const ranks: readonly (readonly string[])[] = [
   ['rights', 'retention'],
   // Who is let in, which the dashboard asks.
   ['account', 'health'],
+  ['report'],
   ['dashboard', 'demo'],
+  // Reached from the dashboard; the first steps ask for settings, one by one.
+  ['settings'],
+  ['welcome'],
   ['app'],
   ['runtime'],
   ['cli'],

@@ -8,16 +8,22 @@ interface LockedPackage {
   readonly version?: string
   readonly license?: string
   readonly dev?: boolean
+  /** Ours to develop with, and what a package of production could also be used with. */
+  readonly devOptional?: boolean
+  readonly optional?: boolean
   readonly link?: boolean
 }
 const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
   packages: Readonly<Record<string, LockedPackage>>
 }
 
-/** Name and entry of everything that `npm ci --omit=dev` installs; optional and peer packages too. */
+/** Name and entry of everything that `npm ci --omit=dev --omit=optional` installs, as docs/operating.md says to; peer packages too. */
 const production = Object.entries(packages)
-  .filter(([path, { dev, link }]) => path !== '' && !dev && !link)
-  .map(([path, entry]) => ({ name: path.slice(path.lastIndexOf('node_modules/') + 13), ...entry }))
+  .filter(
+    ([path, { dev, devOptional, optional, link }]) =>
+      path !== '' && !dev && !devOptional && !optional && !link,
+  )
+  .map(([path, entry]) => ({ path, name: path.slice(path.lastIndexOf('node_modules/') + 13), ...entry }))
 
 const allowed = new Set([
   'MIT',
@@ -66,10 +72,8 @@ test('the lockfile says of each installed package what the package says of itsel
   const installed = production.filter(
     ({ name }) => !name.startsWith('@electric-sql/pglite-') || name.endsWith('socket'),
   )
-  for (const { name, version, license } of installed) {
-    const said = JSON.parse(
-      readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'),
-    ) as LockedPackage
+  for (const { path, name, version, license } of installed) {
+    const said = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8')) as LockedPackage
     expect({ name, version, license }).toEqual({ name, version: said.version, license: said.license })
   }
 })

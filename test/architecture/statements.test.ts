@@ -12,6 +12,8 @@ import { recordSettings } from '../../src/site/site.ts'
 import { fillDemo } from '../../src/demo/fill.ts'
 import { findFunnels, findGoals } from '../../src/stats/conversions.ts'
 import { reportSocial } from '../../src/social/report.ts'
+import { listMail, queueLetter, sendDue, sweepMail } from '../../src/mail/queue.ts'
+import type { FailureCode } from '../../src/ports.ts'
 import { listAnnotations, recordAnnotation, removeAnnotation } from '../../src/stats/annotations.ts'
 import { findCoverage, recordServed } from '../../src/stats/coverage.ts'
 import { listDrops } from '../../src/stats/drops.ts'
@@ -23,6 +25,9 @@ import { sweepDayKeys } from '../../src/visitor/key.ts'
 import { idAt, sendBeacon, view } from '../support/send.ts'
 import { openWorld } from '../support/world.ts'
 import { openPglite, type PgliteWorld } from '../worlds/pglite.ts'
+import { workWithAccounts } from './account-scenario.ts'
+import { workWithReports } from './report-scenario.ts'
+import { workWithSettings } from './settings-scenario.ts'
 import { readSources } from './source-files.ts'
 
 const tenantTables = [
@@ -39,7 +44,11 @@ const tenantTables = [
   'served_day',
   'goal',
   'funnel',
+  'report_subscription',
 ]
+
+/** Reference and local tables that name a site, or none. */
+const referencesWithSite = ['site', 'api_key', 'staff_role', 'staff_invitation', 'staff_act']
 
 const plain = (statement: string) => statement.replace(/\s+/g, ' ').trim()
 
@@ -122,6 +131,25 @@ async function goEverywhere({ db }: PgliteWorld): Promise<void> {
   await findFunnels(ports, site, range)
   if (goal.ok) await removeGoal(ports, site, goal.added.id)
   if (funnel.ok) await removeFunnel(ports, site, funnel.added.id)
+  // One that is taken, one that is told to come back, one that never will be.
+  const code = '451' as FailureCode
+  for (const delivery of [
+    { kind: 'sent' },
+    { kind: 'postponed', code, isAway: true },
+    { kind: 'refused', code },
+  ] as const) {
+    await queueLetter(ports, { to: 'anna@example.nl', subject: 'x', text: 'x', html: 'x' })
+    await sendDue(ports, async () => delivery, { limit: 1, holder: 'scenario' })
+  }
+  await listMail(ports)
+  await sweepMail(ports)
+  const then = ports.now().toISOString()
+  // The library of accounts counts by the real clock.
+  world.setNow(new Date().toISOString())
+  await workWithAccounts(world, site)
+  world.setNow(then)
+  await workWithReports(world, site)
+  await workWithSettings(world)
   await world.request('/readyz')
   await sweepDayKeys(ports, site.id)
   await fillDemo(ports, site, { days: 1, seed: 1, onDay: () => {} })
@@ -282,7 +310,7 @@ describe('the tables as they stand', () => {
       select c.relname::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition and exists (
         select from pg_attribute a where a.attrelid = c.oid and a.attname = 'site_id') order by 1`
-    expect(tables.map(({ name }) => name)).toEqual([...tenantTables, 'site', 'api_key'].toSorted())
+    expect(tables.map(({ name }) => name)).toEqual([...tenantTables, ...referencesWithSite].toSorted())
   })
 
   test('nothing fires by itself and nothing counts by itself', async () => {

@@ -92,12 +92,16 @@ describe('a visitor in a real browser', () => {
     })
   }, 120_000)
 
-  test('sees those numbers after signing in with the printed key', async () => {
+  test('sees those numbers after accepting the printed invitation', async () => {
     const context = await chromium.openContext()
     const page = await context.newPage()
-    await page.goto(`${url}/dashboard`)
-    await page.fill('input[type="password"], input[name="key"]', adminToken)
+    const [invitation = ''] = /http\S+\/auth\/invitation\/\S+/.exec(service.output()) ?? []
+    await page.goto(invitation)
+    await page.fill('input[name="name"]', 'Anna')
+    await page.fill('input[name="email"]', 'anna@staff.example')
+    await page.fill('input[name="password"]', 'een lange zin met een deur')
     await page.click('main button[type="submit"]')
+    await page.waitForURL('**/dashboard/**')
     await page.goto(`${url}/dashboard/sites/delinde.example?period=today`)
     const text = await page.innerText('main')
     expect(text).toContain('/demo/aanbod')

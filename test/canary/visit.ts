@@ -179,7 +179,7 @@ export async function visitEverything(url: string, given: Marks): Promise<Visite
     ask(`${path}?${query}`, { headers: { ...one, accept: nth % 2 ? 'text/html' : 'application/json' } })
     ask(`${path}?${query}`, {
       method: 'POST',
-      body: `key=${given.texts.token}&${query}`,
+      body: `password=${given.texts.token}&name=${given.texts.agent}&${query}`,
       headers: { ...one, ...form },
     })
     if (nth % 4 === 0) ask(path, { method: 'DELETE', headers: one })

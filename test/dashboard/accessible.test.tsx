@@ -5,7 +5,6 @@ import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { SignInPage } from '../../src/account/sign-in-page.tsx'
 import { ChoicePage } from '../../src/consent/choice-page.tsx'
 import { DimensionPage } from '../../src/dashboard/dimension-page.tsx'
 import type { Refused } from '../../src/dashboard/goal-forms.tsx'
@@ -23,6 +22,7 @@ import { answerPage } from '../../src/page/shell.tsx'
 import type { Env } from '../../src/ports.ts'
 import { testConfig } from '../support/world.ts'
 import { openChromium, type ChromiumWorld } from '../worlds/chromium.ts'
+import { accountPageNames, accountPages } from './account-pages.tsx'
 import {
   believableBreakdown,
   believableDays,
@@ -159,7 +159,7 @@ const app = new Hono<Env>()
   .get('/staff/no-sites', (c) =>
     answerPage(c, <SitesPage lang="en" sites={[]} snippet="<script></script>" />),
   )
-  .get('/staff/sign-in', (c) => answerPage(c, <SignInPage lang="nl" here="/" next="/dashboard" hasFailed />))
+  .route('/account-pages', accountPages)
   .get('/staff/choice', (c) =>
     answerPage(c, <ChoicePage lang="nl" here="/choice" domain="woonstichtingdelinde.nl" hasSignal />),
   )
@@ -176,12 +176,12 @@ const paths = [
     'no-social',
     'sites',
     'no-sites',
-    'sign-in',
     'goals',
     'no-goals',
     'choice',
     'error',
   ].map((name) => `/staff/${name}`),
+  ...accountPageNames.map((name) => `/account-pages/${name}`),
   ...['', 'aanbod', 'reparatie', 'nieuws', 'nieuws/bewonersdag', 'contact', 'app'].map(
     (name) => `/demo/${name}`,
   ),

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Role } from '../../src/account/role.ts'
 import { migrate } from '../../src/db/migrate.ts'
-import { makeKey, type KeyScope } from '../../src/site/key.ts'
 import { forgetSites, type Site } from '../../src/site/site.ts'
 import { listAnnotations } from '../../src/stats/annotations.ts'
 import { storeEvents } from '../../src/ingest/store.ts'
 import { makeVisits } from '../../src/stats/visits.ts'
 import { rowOf } from '../support/event-rows.ts'
+import { signInAs } from '../support/staff.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { emptyTables, openPglite, type PgliteWorld } from '../worlds/pglite.ts'
 
@@ -26,15 +27,8 @@ beforeEach(async () => {
 })
 
 const own = 'http://localhost:3000'
-async function signIn(scope: KeyScope = 'admin', siteId = site.id): Promise<string> {
-  const { token } = await makeKey(world.ports, { label: 'x', scope, siteId, expiresAt: null })
-  const answer = await world.request('/auth/sign-in', {
-    method: 'POST',
-    headers: { origin: own },
-    body: new URLSearchParams({ key: token }),
-  })
-  return answer.headers.get('set-cookie')?.split(';')[0] ?? ''
-}
+const signIn = async (role: Role = 'editor', siteId = site.id): Promise<string> =>
+  (await signInAs(world.ports, role, siteId)).cookie
 const post = (path: string, cookie: string, fields: Record<string, string>, origin = own) =>
   world.request(`/dashboard/sites/example.nl/annotations${path}`, {
     method: 'POST',
@@ -87,8 +81,8 @@ describe('a note is refused', () => {
 
   test('from a key that reads, from one of another site, from another website, and from nobody', async () => {
     const other = await world.addSite({ domain: 'ander.nl' })
-    expect((await post('', await signIn('read'), note)).status).toBe(404)
-    expect((await post('', await signIn('admin', other.id), note)).status).toBe(404)
+    expect((await post('', await signIn('viewer'), note)).status).toBe(404)
+    expect((await post('', await signIn('editor', other.id), note)).status).toBe(404)
     expect((await post('', await signIn(), note, 'https://kwaad.example')).status).toBe(403)
     expect((await post('', '', note)).status).toBe(303)
     expect(await list()).toEqual([])
@@ -99,7 +93,7 @@ test('what a note says is text and never markup, and a page for a reading key ha
   await storeEvents(world.ports, [{ siteId: site.id, events: [rowOf(site, '2026-11-23T10:00:00Z')] }])
   await makeVisits(world.ports, site, 500)
   await post('', await signIn(), { ...note, note: '<script>alert(1)</script>' })
-  const cookie = await signIn('read')
+  const cookie = await signIn('viewer')
   const page = await (await world.request(note.back, { headers: { cookie } })).text()
   expect(page).not.toContain('<script>alert')
   expect(page).toContain('&lt;script&gt;alert')

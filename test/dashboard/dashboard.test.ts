@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Where } from '../../src/account/people.ts'
+import { everywhere } from '../../src/account/role.ts'
 import { migrate } from '../../src/db/migrate.ts'
-import type { EventRow, SiteId } from '../../src/db/schema.ts'
-import { makeKey } from '../../src/site/key.ts'
+import type { EventRow } from '../../src/db/schema.ts'
 import { forgetSites, type Site } from '../../src/site/site.ts'
 import { makeVisits } from '../../src/stats/visits.ts'
 import { attributesOf, inlineParts } from '../page/html.ts'
 import { rowOf } from '../support/event-rows.ts'
+import { signInAs } from '../support/staff.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { emptyTables, openPglite, type PgliteWorld } from '../worlds/pglite.ts'
 
@@ -26,15 +28,8 @@ beforeEach(async () => {
 })
 afterAll(() => pglite.close())
 
-async function signIn(siteId: SiteId | null = null): Promise<string> {
-  const { token } = await makeKey(world.ports, { label: 'marketing', scope: 'read', siteId, expiresAt: null })
-  const answer = await world.request('/auth/sign-in', {
-    method: 'POST',
-    headers: { origin: 'http://localhost:3000' },
-    body: new URLSearchParams({ key: token }),
-  })
-  return answer.headers.get('set-cookie')?.split(';')[0] ?? ''
-}
+const signIn = async (where: Where = everywhere): Promise<string> =>
+  (await signInAs(world.ports, 'viewer', where)).cookie
 const open = (path: string, cookie: string, headers = {}) =>
   world.request(path, { headers: { cookie, ...headers } })
 

@@ -3,15 +3,17 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { GoalsPage, type GoalsPageProps } from '../../src/dashboard/goals-page.tsx'
 import { readView, type View } from '../../src/dashboard/view.ts'
+import type { Where } from '../../src/account/people.ts'
+import { everywhere, type Role } from '../../src/account/role.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { languages } from '../../src/page/words.ts'
-import { makeKey, type KeyScope } from '../../src/site/key.ts'
 import { forgetSites, type Site } from '../../src/site/site.ts'
 import { fillConversions } from '../../src/stats/conversions.ts'
 import { listFunnels, listGoals } from '../../src/stats/goals.ts'
 import { makeVisits } from '../../src/stats/visits.ts'
 import { attributesOf, inlineParts, renderPage } from '../page/html.ts'
 import { rowOf } from '../support/event-rows.ts'
+import { signInAs } from '../support/staff.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { emptyTables, openPglite, type PgliteWorld } from '../worlds/pglite.ts'
 import { believableFunnels, believableGoals } from './believable-goals.ts'
@@ -155,15 +157,8 @@ beforeEach(async () => {
 afterAll(() => pglite.close())
 
 const origin = 'http://localhost:3000'
-async function signIn(scope: KeyScope = 'admin', siteId: Site['id'] | null = null): Promise<string> {
-  const { token } = await makeKey(world.ports, { label: 'x', scope, siteId, expiresAt: null })
-  const answer = await world.request('/auth/sign-in', {
-    method: 'POST',
-    headers: { origin },
-    body: new URLSearchParams({ key: token }),
-  })
-  return answer.headers.get('set-cookie')?.split(';')[0] ?? ''
-}
+const signIn = async (role: Role = 'editor', where: Where = everywhere): Promise<string> =>
+  (await signInAs(world.ports, role, where)).cookie
 const path = '/dashboard/sites/example.nl/goals'
 const post = (at: string, cookie: string, fields: Readonly<Record<string, string>>, headers = {}) =>
   world.request(at, {
@@ -268,28 +263,28 @@ describe('adding and removing', () => {
     expect(await listGoals(pglite.db, site)).toHaveLength(1)
   })
 
-  test('is for keys with admin scope, of this site, from our own pages', async () => {
+  test('is for who may write, of this site, from our own pages', async () => {
     const other = await world.addSite({ domain: 'ander.nl' })
     const posts = [path, `${path}/remove`, `${path}/funnels`, `${path}/funnels/remove`]
     await post(path, await signIn(), goalForm)
     const [goal] = await listGoals(pglite.db, site)
     const fields = { ...funnelForm, id: goal?.id ?? '' }
-    const admin = await signIn()
-    const foreign = await signIn('admin', other.id)
-    const reader = await signIn('read')
+    const editor = await signIn()
+    const foreign = await signIn('editor', other.id)
+    const reader = await signIn('viewer')
     for (const at of posts) {
       expect((await post(at, reader, fields)).status, at).toBe(403)
       expect((await post(at, foreign, fields)).status, at).toBe(404)
       expect((await post(at, '', fields)).status, at).toBe(303)
-      expect((await post(at, admin, fields, { origin: 'https://elders.nl' })).status, at).toBe(403)
-      expect((await post(at, admin, { ...fields, more: 'x'.repeat(20_000) })).status, at).toBe(400)
+      expect((await post(at, editor, fields, { origin: 'https://elders.nl' })).status, at).toBe(403)
+      expect((await post(at, editor, { ...fields, more: 'x'.repeat(20_000) })).status, at).toBe(400)
     }
     expect(await listGoals(pglite.db, site)).toHaveLength(1)
     expect(await listFunnels(pglite.db, site)).toEqual([])
     expect(await open(path, reader)).not.toContain('add-goal')
-    expect(await open(path, admin)).toContain('add-goal')
+    expect(await open(path, editor)).toContain('add-goal')
     expect((await world.request(path, { headers: { cookie: foreign } })).status).toBe(404)
-    expect((await world.request(`${path}?period=1y`, { headers: { cookie: admin } })).status).toBe(400)
+    expect((await world.request(`${path}?period=1y`, { headers: { cookie: editor } })).status).toBe(400)
   })
 
   test('is told what to do when there are as many as there may be', async () => {

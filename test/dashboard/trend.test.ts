@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { changeOf } from '../../src/dashboard/figures.tsx'
 import { axisLabel, fullLabel } from '../../src/dashboard/trend-label.ts'
 import { shapeTrend } from '../../src/dashboard/trend-shape.ts'
 import { formatIn } from '../../src/page/format.ts'
+import { changeOf } from '../../src/stats/change.ts'
 import type { SeriesPoint } from '../../src/stats/question.ts'
 import { believableDays } from './believable.ts'
 

@@ -6,7 +6,8 @@ import { trafficOn } from '../../src/demo/traffic.ts'
 import { isEventId, occurredAt } from '../../src/ingest/event-id.ts'
 import { addDays, localDay } from '../../src/site/local-day.ts'
 import { maskPath } from '../../src/site/mask.ts'
-import { siteSettings, type Site } from '../../src/site/site.ts'
+import { siteSettings } from '../../src/site/site-settings.ts'
+import type { Site } from '../../src/site/site.ts'
 
 const site: Site = {
   id: 7 as SiteId,

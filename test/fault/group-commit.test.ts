@@ -10,7 +10,7 @@ import type { EventRow, SiteId } from '../../src/db/schema.ts'
 import { openGroupCommit, type GroupCommitLimits, type Store } from '../../src/ingest/group-commit.ts'
 import type { Admitted, CommitOutcome, LogLine } from '../../src/ports.ts'
 import { openCounters } from '../../src/runtime/counters.ts'
-import { siteSettings } from '../../src/site/site.ts'
+import { siteSettings } from '../../src/site/site-settings.ts'
 import { rowOf } from '../support/event-rows.ts'
 
 const site = (id: number) => id as SiteId

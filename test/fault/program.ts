@@ -4,7 +4,9 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const program = fileURLToPath(new URL('../../dist/node.js', import.meta.url))
@@ -26,12 +28,15 @@ export interface Service {
 /** Starts the program and waits until it listens. Throws with its own words when it does not. */
 export async function startService(settings: Readonly<Record<string, string>>): Promise<Service> {
   if (!existsSync(program)) throw new Error('dist/node.js is not there: run `node build.ts` first')
+  // Where mail lands that nobody sends, unless a test wants to look.
+  const folder = mkdtempSync(join(tmpdir(), 'voordeur-program-'))
   const child = spawn(process.execPath, [program], {
     env: {
       PATH: process.env['PATH'] ?? '',
       PORT: '0',
       VOORDEUR_ADMIN_TOKEN: adminToken,
       VOORDEUR_DEMO: '0',
+      VOORDEUR_DATA: folder,
       ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -42,6 +47,7 @@ export async function startService(settings: Readonly<Record<string, string>>): 
   let said = ''
   const ended = once(child, 'exit').then(([code]) => {
     process.off('exit', killWithUs)
+    rmSync(folder, { recursive: true, force: true })
     return code as number | null
   })
   const port = await new Promise<number>((resolve, reject) => {

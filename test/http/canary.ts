@@ -41,7 +41,11 @@ export function canaryTests(served: () => Served): void {
         await ask(served(), '/auth/sign-in', {
           method: 'POST',
           headers: { origin: served().publicUrl },
-          body: new URLSearchParams({ key: marked.token, next: `/dashboard/${marked.path}` }),
+          body: new URLSearchParams({
+            email: marked.mail,
+            password: marked.token,
+            next: `/dashboard/${marked.path}`,
+          }),
         }),
       ]
       expect(answers.map(({ status }) => status)).toEqual([202, 202, 400, 202, 404, 401, 401])

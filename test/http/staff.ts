@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { makeKey } from '../../src/site/key.ts'
 import { addDays, localDay } from '../../src/site/local-day.ts'
 import { addSite } from '../../src/site/site.ts'
+import { openKeys } from '../../src/runtime/root-keys.ts'
 import { idAt, view } from '../support/send.ts'
-import { ask, bearer, sendEvents, type Served } from './served.ts'
+import { makeStaff, staffPassword } from '../support/staff.ts'
+import { ask, bearer, sendEvents, settings, type Served } from './served.ts'
 
 /** Makes a site with a key that reads it, straight in the database. */
 async function siteWithKey({ db }: Served, domain: string): Promise<string> {
@@ -22,11 +24,26 @@ function period(): string {
 const postSite = (served: Served, token: string, body: unknown) =>
   ask(served, '/api/sites', { method: 'POST', headers: bearer(token), body: JSON.stringify(body) })
 
-const signIn = (served: Served, key: string, origin = served.publicUrl) =>
+const email = 'anna@staff.example'
+
+/** Somebody who may look, made straight in the database, under the secret that the service has. */
+const makeViewer = ({ db }: Served) =>
+  makeStaff(
+    {
+      db,
+      now: () => new Date(),
+      random: (bytes: number) => randomBytes(bytes),
+      keyFor: openKeys(settings.VOORDEUR_SECRET),
+    },
+    email,
+    'viewer',
+  )
+
+const signIn = (served: Served, password: string, origin = served.publicUrl) =>
   ask(served, '/auth/sign-in', {
     method: 'POST',
     headers: { origin },
-    body: new URLSearchParams({ key, next: '/dashboard/sites/example.nl' }),
+    body: new URLSearchParams({ email, password, next: '/dashboard/sites/example.nl' }),
   })
 
 export function staffTests(served: () => Served): void {
@@ -153,7 +170,8 @@ export function staffTests(served: () => Served): void {
       const stranger = await ask(served(), '/dashboard/sites/example.nl')
       expect(stranger.status).toBe(303)
       expect(stranger.headers.get('location')).toMatch(/^\/auth\/sign-in\?/)
-      const inside = await signIn(served(), served().adminToken)
+      await makeViewer(served())
+      const inside = await signIn(served(), staffPassword)
       expect([inside.status, inside.headers.get('location')]).toEqual([303, '/dashboard/sites/example.nl'])
       const cookie = inside.headers.get('set-cookie') ?? ''
       expect(cookie).toMatch(/^__Host-sid=/)
@@ -167,10 +185,10 @@ export function staffTests(served: () => Served): void {
       expect(await page.text()).toContain('example.nl')
     })
 
-    test('lets in no wrong key (401) and no form of another origin (403)', async () => {
-      const wrong = await signIn(served(), 'vd_een-sleutel-die-niet-bestaat')
+    test('lets in no wrong password (401) and no form of another origin (403)', async () => {
+      const wrong = await signIn(served(), 'een wachtwoord dat niet klopt')
       expect([wrong.status, wrong.headers.get('set-cookie')]).toEqual([401, null])
-      const foreign = await signIn(served(), served().adminToken, 'https://elders.example')
+      const foreign = await signIn(served(), staffPassword, 'https://elders.example')
       expect([foreign.status, foreign.headers.get('set-cookie')]).toEqual([403, null])
     })
   })

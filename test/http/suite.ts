@@ -3,10 +3,13 @@
  * between runtimes (who is believed about addresses, how visits are made) stands in `Served`.
  */
 import { afterAll, beforeAll, describe } from 'vitest'
-import { addSite, recordSettings, siteSettings } from '../../src/site/site.ts'
+import { siteSettings } from '../../src/site/site-settings.ts'
+import { addSite, recordSettings } from '../../src/site/site.ts'
 import { addressTests } from './addresses.ts'
 import { beaconTests } from './beacons.ts'
 import { canaryTests } from './canary.ts'
+import { guardTests } from './guards.ts'
+import { matrixTests } from './matrix.ts'
 import { outageTests } from './outage.ts'
 import { pageTests } from './pages.ts'
 import type { Served } from './served.ts'
@@ -40,6 +43,8 @@ export function httpSuite(name: string, open: () => Promise<Served>): void {
     staffTests(served)
     pageTests(served)
     canaryTests(served)
+    matrixTests(served)
+    guardTests(served)
     // Last, since the service must come back from it.
     outageTests(served)
   })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { migrate } from '../../src/db/migrate.ts'
-import { forgetSites, recordSettings, type Site, type SiteSettings } from '../../src/site/site.ts'
+import type { SiteSettings } from '../../src/site/site-settings.ts'
+import { forgetSites, recordSettings, type Site } from '../../src/site/site.ts'
 import { sendBeacon, view, type Wire } from '../support/send.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { emptyTables, openPglite, type PgliteWorld } from '../worlds/pglite.ts'

@@ -40,17 +40,17 @@ describe('progress', () => {
 })
 
 describe('the greeting', () => {
-  test('shows demo, dashboard, the line to paste and the key; each only when there is one', () => {
-    const full = greeting({ url: 'http://localhost:3000', demo: 'delinde.example', token: 'vd_x' })
+  test('shows demo, dashboard, the line to paste and the invitation; each only when there is one', () => {
+    const full = greeting({ url: 'http://localhost:3000', demo: 'delinde.example', invitation: 'een-token' })
     for (const text of [
       'http://localhost:3000/dashboard',
       'http://localhost:3000/demo/',
       '<script defer src="http://localhost:3000/s/delinde.example.js"></script>',
-      'vd_x',
+      '/auth/invitation/een-token',
     ])
       expect(full).toContain(text)
-    const bare = greeting({ url: 'https://meten.example.nl', demo: null, token: undefined })
-    expect(bare).not.toMatch(/demo|Sign in|vd_|undefined|null/)
+    const bare = greeting({ url: 'https://meten.example.nl', demo: null, invitation: undefined })
+    expect(bare).not.toMatch(/demo|invitation|undefined|null/)
     expect(bare).toContain('https://meten.example.nl/s/YOUR-DOMAIN.js')
   })
 })

@@ -79,13 +79,26 @@ test("the Worker's bundle holds nothing that only Node has, no embedded database
   })
   const [output] = Object.values(metafile.outputs)
   const platform = new Set(output?.imports.map(({ path }) => path))
-  // What `nodejs_compat` has within the runtime itself, and sockets.
+  // What `nodejs_compat` has within the runtime itself, and sockets; most of it for the library of mail.
   expect([...platform].toSorted()).toEqual([
     'cloudflare:sockets',
+    'node:async_hooks',
     'node:buffer',
     'node:crypto',
+    'node:dns',
     'node:events',
+    'node:fs',
+    'node:http',
+    'node:https',
+    'node:net',
+    'node:os',
+    'node:path',
     'node:stream',
+    'node:stream/consumers',
+    'node:tls',
+    'node:url',
+    'node:util',
+    'node:zlib',
   ])
   const inputs = Object.keys(output?.inputs ?? {})
   expect(inputs).toContain('src/app.ts')
@@ -96,6 +109,6 @@ test("the Worker's bundle holds nothing that only Node has, no embedded database
       ),
     ),
   ).toEqual([])
-  // The limit of the free plan is 3 MB compressed; 280 KB now.
-  expect(gzipSync(outputFiles[0]?.contents ?? '').length).toBeLessThan(500_000)
+  // The limit of the free plan is 3 MB compressed; 820 KB now, as it stands. Accounts and mail are 400 KB of it.
+  expect(gzipSync(outputFiles[0]?.contents ?? '').length).toBeLessThan(1_200_000)
 })

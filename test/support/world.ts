@@ -10,7 +10,7 @@ import { makePartitions } from '../../src/db/partitions.ts'
 import { openDropCounts, type DropCounts } from '../../src/ingest/drops.ts'
 import { storeEvents } from '../../src/ingest/store.ts'
 import { must } from '../../src/must.ts'
-import type { LogLine, Ports } from '../../src/ports.ts'
+import type { Letter, LogLine, Ports } from '../../src/ports.ts'
 import { openCounters } from '../../src/runtime/counters.ts'
 import { openDeferred, type Deferred } from '../../src/runtime/deferred.ts'
 import { openKeys } from '../../src/runtime/root-keys.ts'
@@ -20,6 +20,8 @@ import { readNetwork } from '../../src/visitor/network.ts'
 export interface World {
   readonly ports: Ports
   readonly logged: LogLine[]
+  /** What was posted, in order. Tests of the mail room open their own queue. */
+  readonly posted: Letter[]
   readonly drops: DropCounts
   readonly deferred: Deferred
   /** Moves the clock to an instant; ISO text. */
@@ -53,6 +55,7 @@ export async function openWorld(
 ): Promise<World> {
   let now = new Date(at)
   const logged: LogLine[] = []
+  const posted: Letter[] = []
   const counting = openCounters()
   const deferred = openDeferred()
   const base = {
@@ -73,12 +76,15 @@ export async function openWorld(
     country: null,
     commit: async (lot) => ({ kind: 'stored', duplicates: await storeEvents(base, [lot]) }),
     countDropped: drops.countDropped,
+    post: async (letter) => void posted.push(letter),
+    outbox: null,
     isStopping: () => false,
   }
   await makePartitions(db, now)
   return {
     ports,
     logged,
+    posted,
     drops,
     deferred,
     setNow(later) {

@@ -18,6 +18,8 @@ export interface WorkerdOptions {
   readonly databaseUrl: string
   /** Vars and secrets by name. `VOORDEUR_URL` is the address it listens on unless given. */
   readonly settings: Readonly<Record<string, string>>
+  /** File of a certificate that it shall believe besides those of the platform. */
+  readonly trusted?: string
 }
 
 export interface WorkerdWorld {
@@ -48,7 +50,7 @@ const warden = `folder=$0
   kill -KILL 0`
 
 /** Takes 2 to 4 s. Throws with what wrangler said when it does not come up. */
-export async function openWorkerd({ databaseUrl, settings }: WorkerdOptions): Promise<WorkerdWorld> {
+export async function openWorkerd({ databaseUrl, settings, trusted }: WorkerdOptions): Promise<WorkerdWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'voordeur-workerd-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -93,6 +95,7 @@ export async function openWorkerd({ databaseUrl, settings }: WorkerdOptions): Pr
       // They stand between the request and the Worker, and keep copies of both.
       X_LOCAL_EXPLORER: 'false',
       X_LOCAL_OBSERVABILITY: 'false',
+      ...(trusted !== undefined && { NODE_EXTRA_CA_CERTS: trusted }),
       NO_COLOR: '1',
       CI: '1',
     },

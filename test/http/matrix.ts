@@ -1,0 +1,230 @@
+/**
+ * S-01, S-02, S-03: who gets what, for every mounted route and every kind of caller. A route without a row fails, so that a new one
+ * must say whom it is for. Bodies are empty or wrong on purpose: nothing is changed, and whoever is let in is told 400.
+ */
+import { randomBytes } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { everywhere } from '../../src/account/role.ts'
+import { app } from '../../src/app.ts'
+import { openKeys } from '../../src/runtime/root-keys.ts'
+import { makeKey, type KeyScope } from '../../src/site/key.ts'
+import { addSite } from '../../src/site/site.ts'
+import { signInAs } from '../support/staff.ts'
+import { testConfig } from '../support/world.ts'
+import { ask, bearer, settings, type Served } from './served.ts'
+
+/** In the order of the columns. `other`: the administrator of another site. `read`, `keys`: API keys of read and admin scope. */
+const callers = ['nobody', 'read', 'keys', 'viewer', 'editor', 'officer', 'admin', 'other'] as const
+type Caller = (typeof callers)[number]
+
+const domain = 'matrix.example'
+const period = 'from=2026-11-01&to=2026-11-02'
+const site = `/dashboard/sites/${domain}`
+
+/** All alike. */
+const everybody = (status: number) => Array.from({ length: callers.length }, () => status)
+/** Pages of staff: without an account to the door, with one that may not as if it were not there. */
+const staff = (viewer: number, editor: number, officer: number, admin: number, other: number) => [
+  303,
+  303,
+  303,
+  viewer,
+  editor,
+  officer,
+  admin,
+  other,
+]
+const anyStaff = (status: number) => staff(status, status, status, status, status)
+const ofSite = (status: number) => staff(status, status, status, status, 404)
+const editors = (allowed: number, refused: number) => staff(refused, allowed, refused, allowed, 404)
+const admins = (allowed: number) => staff(404, 404, 404, allowed, 404)
+const anyAdmin = (allowed: number) => staff(404, 404, 404, allowed, allowed)
+const statistics = [401, 200, 200, 200, 200, 200, 200, 404]
+
+interface Row {
+  readonly at: string
+  readonly body?: string
+  readonly statuses: readonly number[]
+}
+
+/** By route as it is mounted. `at` is where it is asked. */
+export const rows: Readonly<Record<string, Row>> = {
+  'GET /': { at: '/', statuses: everybody(302) },
+  'GET /healthz': { at: '/healthz', statuses: everybody(200) },
+  'GET /readyz': { at: '/readyz', statuses: everybody(200) },
+  'GET /metrics': { at: '/metrics', statuses: everybody(200) },
+  'GET /s/:file{.+\\.js}': { at: `/s/${domain}.js`, statuses: everybody(200) },
+  'GET /share.js': { at: '/share.js', statuses: everybody(200) },
+  'POST /api/event': { at: '/api/event', statuses: everybody(400) },
+  'POST /api/sites': { at: '/api/sites', statuses: [401, 403, 400, 401, 401, 401, 401, 401] },
+  'GET /api/stats/:site/summary': { at: `/api/stats/${domain}/summary?${period}`, statuses: statistics },
+  'GET /api/stats/:site/series': { at: `/api/stats/${domain}/series?${period}`, statuses: statistics },
+  'GET /api/stats/:site/breakdown': {
+    at: `/api/stats/${domain}/breakdown?dimension=page&${period}`,
+    statuses: statistics,
+  },
+  'GET /api/stats/:site/goals': { at: `/api/stats/${domain}/goals?${period}`, statuses: statistics },
+  'GET /api/stats/:site/funnels': { at: `/api/stats/${domain}/funnels?${period}`, statuses: statistics },
+  'GET /api/stats/:site/social': { at: `/api/stats/${domain}/social?${period}`, statuses: statistics },
+  'POST /api/coverage': { at: '/api/coverage', statuses: [401, 400, 400, 401, 401, 401, 401, 401] },
+  'GET /assets/:file': { at: '/assets/niets.css', statuses: everybody(404) },
+  'GET /choice': { at: `/choice?d=${domain}`, statuses: everybody(200) },
+  'POST /choice': { at: '/choice', body: `d=${domain}&choice=misschien`, statuses: everybody(400) },
+  'GET /auth/sign-in': { at: '/auth/sign-in', statuses: [200, 200, 200, 303, 303, 303, 303, 303] },
+  'POST /auth/sign-in': { at: '/auth/sign-in', statuses: everybody(401) },
+  'GET /auth/code': { at: '/auth/code', statuses: everybody(200) },
+  'POST /auth/code': { at: '/auth/code', statuses: everybody(303) },
+  'POST /auth/passkey/sign-in-options': { at: '/auth/passkey/sign-in-options', statuses: everybody(200) },
+  'POST /auth/passkey/sign-in': { at: '/auth/passkey/sign-in', statuses: everybody(400) },
+  'POST /auth/provider': { at: '/auth/provider', statuses: everybody(404) },
+  'GET /auth/api/callback/:provider': { at: '/auth/api/callback/oidc', statuses: everybody(404) },
+  'GET /auth/forgot': { at: '/auth/forgot', statuses: everybody(200) },
+  'POST /auth/forgot': { at: '/auth/forgot', statuses: everybody(400) },
+  'GET /auth/reset/:token': { at: '/auth/reset/geen-token-dat-er-is', statuses: everybody(200) },
+  'POST /auth/reset/:token': { at: '/auth/reset/geen-token-dat-er-is', statuses: everybody(400) },
+  'GET /auth/invitation/:token': { at: '/auth/invitation/geen-token-dat-er-is', statuses: everybody(404) },
+  'POST /auth/invitation/:token': { at: '/auth/invitation/geen-token-dat-er-is', statuses: everybody(404) },
+  'GET /auth/account': { at: '/auth/account', statuses: anyStaff(200) },
+  'POST /auth/account/profile': { at: '/auth/account/profile', statuses: anyStaff(400) },
+  'POST /auth/account/password': { at: '/auth/account/password', statuses: anyStaff(400) },
+  'POST /auth/account/factor': { at: '/auth/account/factor', statuses: anyStaff(401) },
+  'POST /auth/account/factor/confirm': { at: '/auth/account/factor/confirm', statuses: anyStaff(401) },
+  'POST /auth/account/factor/remove': { at: '/auth/account/factor/remove', statuses: anyStaff(401) },
+  'POST /auth/passkey/register-options': { at: '/auth/passkey/register-options', statuses: anyStaff(200) },
+  'POST /auth/passkey/register': { at: '/auth/passkey/register', statuses: anyStaff(400) },
+  'POST /auth/account/passkeys/remove': { at: '/auth/account/passkeys/remove', statuses: anyStaff(400) },
+  'POST /auth/account/sessions/end': { at: '/auth/account/sessions/end', statuses: anyStaff(303) },
+  'POST /auth/account/export': { at: '/auth/account/export', statuses: anyStaff(200) },
+  'GET /dashboard/people': { at: '/dashboard/people', statuses: anyAdmin(200) },
+  'POST /dashboard/people/invite': { at: '/dashboard/people/invite', statuses: admins(400) },
+  'POST /dashboard/people/withdraw': { at: '/dashboard/people/withdraw', statuses: anyStaff(404) },
+  'POST /dashboard/people/role': { at: '/dashboard/people/role', statuses: anyStaff(404) },
+  'POST /dashboard/people/remove': { at: '/dashboard/people/remove', statuses: anyStaff(404) },
+  'GET /dashboard/acts': { at: '/dashboard/acts', statuses: staff(404, 404, 200, 200, 200) },
+  'POST /dashboard/sites/:site/annotations': { at: `${site}/annotations`, statuses: editors(400, 404) },
+  'POST /dashboard/sites/:site/annotations/remove': {
+    at: `${site}/annotations/remove`,
+    statuses: editors(400, 404),
+  },
+  'GET /dashboard/sites/:site/goals': { at: `${site}/goals`, statuses: ofSite(200) },
+  'POST /dashboard/sites/:site/goals': { at: `${site}/goals`, statuses: editors(400, 403) },
+  'POST /dashboard/sites/:site/goals/remove': { at: `${site}/goals/remove`, statuses: editors(303, 403) },
+  'POST /dashboard/sites/:site/goals/funnels': { at: `${site}/goals/funnels`, statuses: editors(400, 403) },
+  'POST /dashboard/sites/:site/goals/funnels/remove': {
+    at: `${site}/goals/funnels/remove`,
+    statuses: editors(303, 403),
+  },
+  'GET /dashboard/sites/:site/reports': { at: `${site}/reports`, statuses: ofSite(200) },
+  'POST /dashboard/sites/:site/reports': { at: `${site}/reports`, statuses: ofSite(303) },
+  'POST /dashboard/sites/:site/reports/now': { at: `${site}/reports/now`, statuses: ofSite(303) },
+  'GET /report/unsubscribe/:token': { at: '/report/unsubscribe/geen-token', statuses: everybody(404) },
+  'POST /report/unsubscribe/:token': { at: '/report/unsubscribe/geen-token', statuses: everybody(404) },
+  'GET /dashboard/sites/new': { at: '/dashboard/sites/new', statuses: admins(200) },
+  'POST /dashboard/sites/new': { at: '/dashboard/sites/new', statuses: admins(400) },
+  'GET /dashboard/sites/:site/settings': { at: `${site}/settings`, statuses: admins(200) },
+  'GET /dashboard/sites/:site/settings/keys': { at: `${site}/settings/keys`, statuses: admins(200) },
+  'POST /dashboard/sites/:site/settings/keys': { at: `${site}/settings/keys`, statuses: admins(400) },
+  'POST /dashboard/sites/:site/settings/keys/revoke': {
+    at: `${site}/settings/keys/revoke`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/settings/:section': { at: `${site}/settings/retention`, statuses: admins(200) },
+  'POST /dashboard/sites/:site/settings/:section': {
+    at: `${site}/settings/retention`,
+    statuses: admins(400),
+  },
+  'GET /dashboard/welcome': { at: '/dashboard/welcome', statuses: admins(303) },
+  'GET /dashboard/welcome/seen': { at: `/dashboard/welcome/seen?d=${domain}`, statuses: admins(200) },
+  'GET /dashboard/welcome/site': { at: '/dashboard/welcome/site', statuses: admins(200) },
+  'POST /dashboard/welcome/site': { at: '/dashboard/welcome/site', statuses: admins(400) },
+  'POST /dashboard/welcome/people': { at: `/dashboard/welcome/people?d=${domain}`, statuses: admins(400) },
+  'POST /dashboard/welcome/newsletter': {
+    at: `/dashboard/welcome/newsletter?d=${domain}`,
+    statuses: admins(400),
+  },
+  'GET /dashboard/welcome/:step': { at: `/dashboard/welcome/snippet?d=${domain}`, statuses: admins(200) },
+  'GET /dashboard': { at: '/dashboard', statuses: anyStaff(200) },
+  'GET /dashboard/sites/:site': { at: site, statuses: ofSite(200) },
+  'GET /dashboard/sites/:site/social': { at: `${site}/social`, statuses: ofSite(200) },
+  'GET /dashboard/sites/:site/:dimension': { at: `${site}/page`, statuses: ofSite(200) },
+  'GET /dashboard/*': { at: '/dashboard/x.css', statuses: anyStaff(404) },
+  // Last: it ends the sessions.
+  'POST /auth/sign-out': { at: '/auth/sign-out', statuses: everybody(303) },
+}
+
+const routes = [
+  ...new Set(
+    app.routes
+      .filter(({ method }) => method !== 'ALL')
+      // A preflight belongs to its POST, and the demo is a public website of its own, which is off here.
+      .filter(({ method, path }) => method !== 'OPTIONS' && !path.startsWith('/demo'))
+      .map(({ method, path }) => `${method} ${path}`),
+  ),
+]
+
+interface Credentials {
+  readonly headers: Readonly<Record<string, string>>
+}
+
+async function openCallers(served: Served): Promise<Record<Caller, Credentials>> {
+  const ports = {
+    db: served.db,
+    now: () => new Date(),
+    random: (bytes: number) => randomBytes(bytes),
+    keyFor: openKeys(settings.VOORDEUR_SECRET),
+    config: testConfig(settings),
+    post: async () => {},
+  }
+  const { site: own } = await addSite(ports, { domain })
+  const { site: other } = await addSite(ports, { domain: 'ander-matrix.example' })
+  const key = async (scope: KeyScope) => ({
+    headers: bearer((await makeKey(ports, { label: scope, scope, siteId: null, expiresAt: null })).token),
+  })
+  const person = async (role: 'viewer' | 'editor' | 'officer', where = own.id) => ({
+    headers: { cookie: (await signInAs(ports, role, where)).cookie },
+  })
+  return {
+    nobody: { headers: {} },
+    read: await key('read'),
+    keys: await key('admin'),
+    viewer: await person('viewer'),
+    editor: await person('editor'),
+    officer: await person('officer'),
+    admin: { headers: { cookie: (await signInAs(ports, 'admin', everywhere)).cookie } },
+    other: { headers: { cookie: (await signInAs(ports, 'admin', other.id)).cookie } },
+  }
+}
+
+export function matrixTests(served: () => Served): void {
+  describe('S-01: who gets what', () => {
+    test('every mounted route has a row, and every row a route', () => {
+      expect(Object.keys(rows).toSorted()).toEqual(routes.toSorted())
+    })
+
+    test('every caller gets of every route what its row says', async () => {
+      const credentials = await openCallers(served())
+      const found: Record<string, number[]> = {}
+      for (const [route, { at, body = '' }] of Object.entries(rows)) {
+        const method = route.split(' ')[0] ?? 'GET'
+        found[route] = await Promise.all(
+          callers.map(async (caller) => {
+            const answer = await ask(served(), at, {
+              method,
+              headers: {
+                origin: served().publicUrl,
+                ...credentials[caller].headers,
+                ...(method === 'POST' && { 'content-type': 'application/x-www-form-urlencoded' }),
+              },
+              ...(method === 'POST' && { body }),
+            })
+            await answer.arrayBuffer()
+            return answer.status
+          }),
+        )
+      }
+      expect(found).toEqual(
+        Object.fromEntries(Object.entries(rows).map(([route, { statuses }]) => [route, statuses])),
+      )
+    }, 300_000)
+  })
+}
