@@ -134,10 +134,9 @@ describe('S-06: wrong ones', () => {
       expect((await signIn('fout fout fout', 'niemand@staff.example')).status).toBe(401)
     expect((await signIn('fout fout fout', 'niemand@staff.example')).status).toBe(429)
     await makeStaff(world.ports, email, 'viewer')
-    for (let round = 0; round < 2; round += 1) {
-      for (let nth = 0; nth < 4; nth += 1) expect((await signIn('fout fout fout')).status).toBe(401)
-      expect((await signIn(staffPassword)).status).toBe(303)
-    }
+    for (let nth = 0; nth < 4; nth += 1) expect((await signIn('fout fout fout')).status).toBe(401)
+    expect((await signIn(staffPassword)).status).toBe(303)
+    for (let nth = 0; nth < 2; nth += 1) expect((await signIn('fout fout fout')).status).toBe(401)
   })
 
   test('cost one scrypt of the same size for an address that nobody has as for one that somebody has', async () => {
