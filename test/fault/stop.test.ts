@@ -29,7 +29,7 @@ test('R-08: under load with connections kept alive it ends by itself, with 0, we
   await sending.stop()
   expect(code).toBe(0)
   // Senders that keep their connections busy must not be able to hold it up: without load it takes as long.
-  // (The deadline is 20 s; a busy machine spends some of it on the roll-up that was under way.)
+  // The deadline is 20 s; a busy machine spends some of it on the roll-up that was under way.
   expect(ms).toBeLessThan(16_000)
   expect(load.acknowledged.size).toBeGreaterThan(0)
   expect(load.complaints).toEqual([])
