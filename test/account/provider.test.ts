@@ -11,7 +11,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { grantsOf, readGrants } from '../../src/account/provider.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { forgetSites } from '../../src/site/site.ts'
-import { makeStaff } from '../support/staff.ts'
+import { makeStaff, readAsText } from '../support/staff.ts'
 import { openWorld, testConfig, type World } from '../support/world.ts'
 import { emptyTables, openPglite, type PgliteWorld } from '../worlds/pglite.ts'
 
@@ -174,10 +174,10 @@ describe('single sign-on', () => {
     people.set('sub-4', { email: 'carla@corporatie.example', name: 'Carla', groups: ['f3b1c2d4'] })
     const { cookie, back } = await signInAs('sub-4')
     expect(await status('/dashboard/acts', cookie)).toBe(200)
-    const rows = JSON.stringify([
-      await world.ports.db`select * from staff_credential`,
-      await world.ports.db`select * from staff`,
-      await world.ports.db`select * from staff_verification`,
+    const rows = readAsText([
+      ...(await world.ports.db`select * from staff_credential`),
+      ...(await world.ports.db`select * from staff`),
+      ...(await world.ports.db`select * from staff_verification`),
     ])
     expect(rows).not.toMatch(/eyJ|access|refresh|carla@|Carla/)
     const again = await world.request(back)

@@ -53,3 +53,12 @@ export async function signInAs(
   const staffId = known?.id ?? (await makeStaff(ports, email, role, where))
   return { staffId, cookie: await sessionOf(ports, staffId) }
 }
+
+/** Rows as a thief of the table would read them: bytes as the letters that they may be. */
+export const readAsText = (rows: readonly object[]): string =>
+  rows
+    .flatMap((row) => Object.values(row) as unknown[])
+    .map((value) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : JSON.stringify(value),
+    )
+    .join('\n')
