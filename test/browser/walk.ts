@@ -57,8 +57,8 @@ export async function walkDemo(url: string, userAgent: string): Promise<number[]
 }
 
 /** Everybody walks, three at a time. */
-export async function walkAll(url: string, walkers: readonly string[] = userAgents): Promise<number[]> {
-  const waiting = [...walkers]
+export async function walkAll(url: string): Promise<number[]> {
+  const waiting = [...userAgents]
   const statuses: number[] = []
   const walkOn = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift())

@@ -122,8 +122,7 @@ function brokenOf({ ipv4, ipv6, texts }: Marks): string[] {
 
 /** Every mounted path, with the marked values in the place of its parameters. */
 function pathsOf(given: Marks): string[] {
-  // Addresses travel in the query and the headers of each.
-  const values = [given.texts.mail, given.texts.token, 'example.nl']
+  const values = [given.texts.mail, given.texts.token, given.ipv4, 'example.nl']
   const mounted = [...new Set(app.routes.map(({ path }) => path.replace('/*', `/${given.texts.token}`)))]
   return [
     ...mounted.flatMap((path) =>

@@ -28,6 +28,8 @@ export interface Load {
   readonly resent: number
   /** Acknowledged lots that came again, and were acknowledged as known. */
   readonly repeats: number
+  /** Answers that said they were the last on their connection. */
+  readonly lastAnswers: number
   /** Milliseconds in which the load ran. */
   readonly ranMs: number
   /** Answers that broke the contract: 503 without Retry-After, an event dropped for no good reason, a repeat not recognised. */
@@ -46,6 +48,7 @@ export function openLoad(): Load {
   let acknowledgements = 0
   let repeats = 0
   let resent = 0
+  let lastAnswers = 0
   let ranMs = 0
   let made = 0
 
@@ -81,6 +84,7 @@ export function openLoad(): Load {
         },
         (answer) => {
           const status = answer.statusCode ?? 0
+          if (answer.headers.connection === 'close') lastAnswers += 1
           const dropped = String(answer.headers['x-voordeur-dropped'] ?? '')
           const isKnown = lot.ids.every((id) => acknowledged.has(id))
           if (status === 202 && isKnown) repeats += 1
@@ -108,6 +112,9 @@ export function openLoad(): Load {
     },
     get repeats() {
       return repeats
+    },
+    get lastAnswers() {
+      return lastAnswers
     },
     get ranMs() {
       return ranMs

@@ -216,7 +216,7 @@ describe('whatever text is given in any field', () => {
         expect(mail.cc).toBeUndefined()
         expect(mail.bcc).toBeUndefined()
       }),
-      { numRuns: 200 },
+      { numRuns: 400 },
     )
     // Both happen, or this shows nothing.
     expect(arrived).toBeGreaterThan(40)
