@@ -22,7 +22,7 @@ export const settingsEn: typeof settingsNl = {
     counting: { title: 'What we count', lead: 'Which pages count, and what we take out of addresses.' },
     retention: {
       title: 'How long we keep it',
-      lead: 'Shorter is always possible. Longer only as far as regulators find reasonable.',
+      lead: 'Shorter is always possible. Longer only as far as regulators find reasonable. Mind: this version does not delete by itself yet. Use these sentences only once it does.',
     },
     organisation: { title: 'Organisation', lead: 'Who is responsible, and whom your visitors can ask.' },
     appearance: { title: 'Look and language', lead: 'How pages and mails for your visitors look.' },

@@ -20,7 +20,7 @@ export const settingsNl = {
     counting: { title: 'Wat we tellen', lead: 'Welke pagina’s meetellen, en wat we uit adressen weghalen.' },
     retention: {
       title: 'Bewaartermijnen',
-      lead: 'Hoe lang we iets bewaren. Korter mag altijd. Langer alleen zover het past bij wat toezichthouders redelijk vinden.',
+      lead: 'Hoe lang we iets bewaren. Korter mag altijd. Langer alleen zover het past bij wat toezichthouders redelijk vinden. Let op: deze versie verwijdert nog niet vanzelf. Neem deze zinnen pas over als dat wel zo is.',
     },
     organisation: {
       title: 'Organisatie',
