@@ -165,7 +165,7 @@ key
 
 key
   .command('revoke')
-  .description('close a key; sessions that it opened end with it')
+  .description('close a key, at once')
   .argument('<id>', 'the number of the key, from key list')
   .action((id: string) =>
     withDatabase(async (ports) => {

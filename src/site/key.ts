@@ -1,5 +1,5 @@
 /**
- * API keys: what a machine, or a person at the sign-in page, shows to be let in. Only a SHA-256 of a 256-bit random token
+ * API keys: what a machine shows to be let in. Only a SHA-256 of a 256-bit random token
  * is kept: with that much chance a slow hash adds nothing, and a stolen table opens nothing.
  */
 import { createHash } from 'node:crypto'
@@ -53,14 +53,6 @@ export async function findKeyByToken(
   const [row] = await ports.db<KeyRow[]>`
     select key_id, label, scope, site_id from api_key
     where hash = ${hashOf(token)} and revoked_at is null and (expires_at is null or expires_at > ${ports.now()})`
-  return row ? keyOf(row) : null
-}
-
-/** The key behind a session, checked again on every request: a revoked key ends its sessions at once. Index: api_key_pk. */
-export async function findKeyById(ports: Pick<Ports, 'db' | 'now'>, id: string): Promise<ApiKey | null> {
-  const [row] = await ports.db<KeyRow[]>`
-    select key_id, label, scope, site_id from api_key
-    where key_id = ${id} and revoked_at is null and (expires_at is null or expires_at > ${ports.now()})`
   return row ? keyOf(row) : null
 }
 
@@ -119,14 +111,6 @@ export async function revokeSiteKey(
   const rows = await ports.db`
     update api_key set revoked_at = ${ports.now()}
     where key_id = ${id} and site_id = ${siteId} and revoked_at is null returning key_id`
-  return rows.length === 1
-}
-
-/** True when any key with admin scope is open: the first start prints one when there is none. */
-export async function hasAdminKey(ports: Pick<Ports, 'db' | 'now'>): Promise<boolean> {
-  const rows = await ports.db`
-    select 1 from api_key where scope = 'admin' and revoked_at is null
-      and (expires_at is null or expires_at > ${ports.now()}) limit 1`
   return rows.length === 1
 }
 
