@@ -21,7 +21,7 @@ function isRunning(pid: number): boolean {
 describe('the PostgreSQL of the tests', () => {
   let world: PostgresWorld
   beforeAll(async () => {
-    world = await openPostgres({ settings: { shared_buffers: '32MB' } })
+    world = await openPostgres({ settings: { shared_buffers: '24MB' } })
   })
   afterAll(() => world.close())
 
@@ -36,7 +36,7 @@ describe('the PostgreSQL of the tests', () => {
       fsync: 'on',
       synchronous_commit: 'on',
       full_page_writes: 'on',
-      shared_buffers: '32MB',
+      shared_buffers: '24MB',
     })
     expect(settings['server_version_num']).toMatch(/^18/)
   })
