@@ -23,6 +23,8 @@ declare global {
    * search terms. Most sites use none of them and load the other build.
    */
   const __RULES__: boolean
+  /** Whether this build knows the question for consent. A site without one loads a build that does not. */
+  const __ASKS__: boolean
   interface Navigator {
     readonly globalPrivacyControl?: boolean
   }
@@ -31,12 +33,14 @@ declare global {
       track: (name: string, options?: TrackOptions) => void
       optOut: () => void
       optIn: () => void
+      /** For `banner.js`: the site's domain, and since when answers hold. */
+      readonly c?: Partial<SnippetSettings>
     }
   }
 }
 
-/** Empty in the build without rules, where the settings have one place only: in `record`. */
-const settings: Partial<SnippetSettings> = __RULES__ ? __SETTINGS__ : {}
+/** Empty in the smallest build, where the settings have one place only: in `record`. */
+const settings: Partial<SnippetSettings> = __RULES__ || __ASKS__ ? __SETTINGS__ : {}
 
 /** In the other build it does nothing, and the minifier takes such a function out. */
 function byRules(path: string): string {
@@ -67,6 +71,8 @@ if (!self.voordeur) {
   let timer: ReturnType<typeof setTimeout> | undefined
   let retryS = 1
   let choice: string | undefined
+  /** The browser asks for everyone not to be followed. */
+  const signal = +navigator.doNotTrack! || navigator.globalPrivacyControl
 
   /** Where the browser is, and the same masked, with origin and campaign. */
   let place: string | undefined
@@ -75,6 +81,8 @@ if (!self.voordeur) {
   let shown: unknown
   /** 1: the view of this page was counted, so its time may be, too. 2: and that the page is missing. */
   let viewed: unknown
+
+  let asked: unknown
 
   let active: boolean
   let tickedAt: number
@@ -101,8 +109,9 @@ if (!self.voordeur) {
       // A bare address counts as local: a site that is published has a name.
       dataset['localhost'] ?? !/\blocalhost$|^[^a-z]*$/.test(location.hostname),
       dataset['automation'] ?? !navigator.webdriver,
+      // `on`, `off`, or an answer that says nothing of being counted (`ok`): then the browser's signal holds, as without any.
       // oxlint-disable-next-line unicorn/prefer-string-starts-ends-with -- in these bytes
-      choice ? /^on/.test(choice) : !(+navigator.doNotTrack! || navigator.globalPrivacyControl),
+      /^on/.test(choice!) || !(/^of/.test(choice!) || signal),
     ].includes(false)
     // Bounds memory, and the body: a browser refuses a keepalive of 64 KiB, and a character has three bytes at worst.
     while (waiting.join()[may ? 2e4 : 0]) waiting.pop()
@@ -110,13 +119,30 @@ if (!self.voordeur) {
     return may
   }
 
+  /**
+   * Loads what asks for consent and what holds back scripts and frames until there is one: when nothing holds that was answered to
+   * this question (a browser that signals has answered), when the page has something to hold back, and when somebody wants to choose.
+   */
+  const ask = (open?: unknown): unknown =>
+    __ASKS__ &&
+    (asked ||= load(
+      open || !(signal || (choice?.slice(3) as string) >= settings.c!) ? '*' : '[data-src],[type$=plain]',
+      '/banner.js?' + open,
+    ))
+
+  /** A file of its own, for pages that have what it is for. */
+  const load = (selector: string, path: string): unknown =>
+    document.querySelector(selector) &&
+    import(new URL(path, src) as never).catch((failure: unknown) => failure)
+
   const record = (n: string, rest?: object): void => {
     if (mayCount() && !(__RULES__ && settings.x && page.match(settings.x))) {
       waiting.push(
         JSON.stringify({
           u: address,
           t: choice,
-          ...(__RULES__ ? { d: settings.d, h: settings.h } : __SETTINGS__),
+          // With a question for consent its date goes along, which nobody reads: it is the shorter text.
+          ...(__RULES__ ? { d: settings.d, h: settings.h } : __ASKS__ ? settings : __SETTINGS__),
           // UUID v7 (RFC 9562, 5.7): the time, then chance. Decimal digits are hexadecimal ones too; the 16 start with 8,
           // as the variant does, and 10^15 chances per millisecond are plenty for what only has to differ.
           // `crypto.randomUUID` would be missing on pages without TLS.
@@ -124,19 +150,12 @@ if (!self.voordeur) {
             /^.{8}|.{4}(?=.{12})/g,
             '$&-',
           ),
-          v: 1,
           n,
           ...rest,
         }),
       )
       timer ||= setTimeout(flush, 500)
     }
-  }
-
-  const track = (name: string, { props, interactive: i }: TrackOptions = {}): void => {
-    const p: Record<string, string> = {}
-    for (const key in props) p[key] = String(props[key]).slice(0, 500)
-    record(name, { p, i })
   }
 
   const flush = (): void => {
@@ -152,16 +171,15 @@ if (!self.voordeur) {
         record('404', { i: false })
       }
       // A file of its own, for pages that ask for it. The browser loads it once, however often it is asked.
-      if (document.querySelector('[data-voordeur-share]'))
-        import(new URL('/share.js', src) as never).catch((failure: unknown) => failure)
+      load('[data-voordeur-share]', '/share.js')
       const batch = waiting.splice(0, 100)
       // Not navigator.sendBeacon, not even when leaving: it can't do without the collector's cookies. As text/plain,
       // which a string is by default, it needs no preflight. The referrer would be the whole address of the page.
       void fetch(new URL('/api/event', src), {
-        method: 'POST',
-        credentials: 'omit',
-        referrer: '',
         keepalive: true,
+        method: 'POST',
+        referrer: '',
+        credentials: 'omit',
         body: '[' + batch + ']',
       })
         .catch((failure: unknown) => failure as Partial<Response>)
@@ -230,22 +248,26 @@ if (!self.voordeur) {
       engagedMs = depth = sentMs = bottom = 0
     }
     if (gone) flush()
+    // Anew at each sign of life, since pages add things by script. A browser loads an address once.
+    if (__ASKS__) ask()
   }
 
   // Our own choice page hands a signed choice back this way; a bare `on` in a link could be anybody's. Read before anything is
   // sent, and taken out of sight.
   location.hash.replace(/^#voordeur=(o\w+\.[\w.-]+)$/, (_, signed: string) => {
     mayCount(signed)
-    return history.replaceState(null, '', location.pathname + location.search) as never
+    return history.replaceState(0, '', location.pathname + location.search) as never
   })
 
   self.voordeur = {
-    track,
+    // Turned into texts and cut at the server.
+    track: (name, { props: p, interactive: i } = {}) => record(name, { p, i }),
     optIn: () => {
       mayCount('on')
       look()
     },
     optOut: () => mayCount('off'),
+    ...(__ASKS__ && { c: settings }),
   }
 
   for (const name of 'replaceState pushState'.split(' ') as ('pushState' | 'replaceState')[]) {
@@ -256,7 +278,7 @@ if (!self.voordeur) {
     }
   }
 
-  for (const type of 'submit pagehide visibilitychange auxclick pointermove pageshow blur scroll keydown click popstate'.split(
+  for (const type of 'submit scroll visibilitychange auxclick pointermove pagehide blur pageshow keydown click popstate'.split(
     ' ',
   ))
     // In the capturing phase: a page that stops an event later hides nothing from us, nor do we hide it from the page.
@@ -271,12 +293,14 @@ if (!self.voordeur) {
           const within = (selector: string) =>
             event.composedPath().find((node) => (node as Partial<Element>).matches?.(selector)) as unknown
           const link = within('a') as HTMLAnchorElement | undefined
+          // Without script it is a link to the page that does the same.
+          if (__ASKS__) ask(within('[data-voordeur-choice]') && !(event.preventDefault() as unknown))
           const tagged = within('[data-voordeur-event]') as HTMLFormElement | undefined
-          if (isSubmit) record('Form: Submission', { p: { path: __RULES__ ? page : maskSegments(place!) } })
+          if (isSubmit) record('Form: Submission')
           // http:, https: and whatsapp:, not tel:, mailto:, blob: or a link in a drawing (SVG), which has no such text.
           if (link && /^(http|wh)/.test(link.protocol)) {
             const url = link.protocol + '//' + link.host + maskSegments(byRules(link.pathname))
-            if (/\.(pdf|zip|csv|od.|mp.|(doc|xls|ppt)x?)$/i.test(link.pathname))
+            if (/\.(zip|pdf|csv|od.|mp.|(xls|doc|ppt)x?)$/i.test(link.pathname))
               record('File Download', { p: { url } })
             else if (link.host != location.host)
               record('Outbound Link: Click', {
@@ -286,17 +310,17 @@ if (!self.voordeur) {
                   // The landmark's element, or its role: contentinfo, banner, navigation. A menu in the footer is footer.
                   where: within('[role^=con],footer')
                     ? 'footer'
-                    : within('[role^=nav],header,nav,[role^=ban]') && 'header',
+                    : within('[role^=ban],[role^=nav],header,nav') && 'header',
                 },
               })
           }
           // A form (the one element with a method) is meant by its submission, everything else by a click; the middle button
           // only opens links.
           if (tagged && !tagged.method != isSubmit && (link || !event.button)) {
-            const props: Record<string, string> = {}
+            const p: Record<string, string> = {}
             for (let { name, value } of tagged.attributes)
-              if ((name = name.split('data-voordeur-prop-')[1]!)) props[name] = value
-            track(tagged.dataset['voordeurEvent']!, { props })
+              if ((name = name.split('data-voordeur-prop-')[1]!)) p[name] = value
+            record(tagged.dataset['voordeurEvent']!, { p })
           }
         }
       },

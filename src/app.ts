@@ -8,7 +8,12 @@ import { accountRoutes } from './account/account-route.tsx'
 import { peopleRoutes } from './account/people-route.tsx'
 import { may } from './account/role.ts'
 import { signedInOf } from './account/staff.ts'
+import { askingRoutes } from './asking/asking-route.tsx'
 import { choiceRoutes } from './consent/choice-route.tsx'
+import { consentRoutes } from './consent/consent-route.ts'
+import { gpcRoutes } from './consent/gpc-route.ts'
+import { privacyRoutes } from './consent/privacy-route.tsx'
+import { receiptRoutes } from './consent/receipt-route.tsx'
 import { annotationRoutes } from './dashboard/annotations-route.tsx'
 import { dashboardRoutes } from './dashboard/dashboard-route.tsx'
 import { goalsRoutes } from './dashboard/goals-route.tsx'
@@ -21,12 +26,15 @@ import { assetRoutes } from './page/assets.ts'
 import { answerError } from './page/error-page.tsx'
 import type { Env, LogLine, RequestId, RouteTemplate } from './ports.ts'
 import { unsubscribeRoutes } from './report/unsubscribe-route.tsx'
+import { eraseRoutes } from './rights/erase-route.tsx'
+import { myDataRoutes } from './rights/my-data-route.tsx'
 import { newSiteRoutes } from './settings/new-site-route.tsx'
 import { settingsRoutes } from './settings/settings-route.tsx'
 import { requireBearer, type KeyedEnv } from './site/bearer.ts'
 import { siteRoute } from './site/route.ts'
-import { shareRoute, snippetRoute } from './site/snippet-route.ts'
+import { bannerRoute, shareRoute, snippetRoute } from './site/snippet-route.ts'
 import { socialRoute } from './social/route.ts'
+import { consentStatsRoute } from './stats/consent-route.ts'
 import { coverageRoute } from './stats/coverage-route.ts'
 import { goalsRoute } from './stats/goals-route.ts'
 import { statsRoute } from './stats/route.ts'
@@ -78,17 +86,25 @@ export const app = new Hono<AppEnv>()
   .route('/', healthRoutes)
   .route('/s', snippetRoute)
   .route('/share.js', shareRoute)
+  .route('/banner.js', bannerRoute)
   .route('/api/event', eventRoute)
+  .route('/api/consent', consentRoutes)
   .use('/api/sites/*', requireBearer)
   .route('/api/sites', siteRoute)
   .use('/api/stats/*', requireKey)
   .route('/api/stats', statsRoute)
   .route('/api/stats', goalsRoute)
+  .route('/api/stats', consentStatsRoute)
   .route('/api/stats', socialRoute)
   .use('/api/coverage', requireBearer)
   .route('/api/coverage', coverageRoute)
   .route('/', assetRoutes)
   .route('/', choiceRoutes)
+  .route('/', receiptRoutes)
+  .route('/', privacyRoutes)
+  .route('/', gpcRoutes)
+  .route('/', myDataRoutes)
+  .route('/', eraseRoutes)
   .route('/', authRoutes)
   .route('/', accountRoutes)
   .route('/', peopleRoutes)
@@ -98,6 +114,7 @@ export const app = new Hono<AppEnv>()
   .route('/', unsubscribeRoutes)
   .route('/', newSiteRoutes)
   .route('/', settingsRoutes)
+  .route('/', askingRoutes)
   .route('/', welcomeRoutes)
   .route('/', dashboardRoutes)
   .route('/', demoRoutes)

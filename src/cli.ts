@@ -8,6 +8,8 @@ import { recordAct } from './account/act.ts'
 import { forgetStaff, invitationDays, listPeople, makeInvitation, normalEmail } from './account/people.ts'
 import { everywhere, roles, type Role } from './account/role.ts'
 import { readConfig, settings, type Config } from './config.ts'
+import { rebuildShown, verifyLedger, type Flaw } from './consent/chain.ts'
+import { isReceiptId } from './consent/receipt.ts'
 import { failureOf } from './db/failure.ts'
 import { migrate, MigrationRefused } from './db/migrate.ts'
 import { makePartitions } from './db/partitions.ts'
@@ -20,7 +22,7 @@ import { openDatabase } from './runtime/open-database.ts'
 import { progressLine } from './runtime/progress.ts'
 import { openKeys } from './runtime/root-keys.ts'
 import { listKeys, makeKey, revokeKey, type KeyScope } from './site/key.ts'
-import { addSite, findSite, listSites, newSite } from './site/site.ts'
+import { addSite, findSite, listSites, newSite, type Site } from './site/site.ts'
 
 type CliPorts = Pick<Ports, 'db' | 'now' | 'random' | 'count' | 'keyFor'>
 
@@ -239,6 +241,67 @@ user
         )
       })
       print('Removed.')
+    }),
+  )
+
+const verify = program.command('verify').description('check that what was written down is as it was')
+
+const flawWords: Readonly<Record<Flaw['kind'], string>> = {
+  'broken-link':
+    'this link does not follow from the one before it: it was changed, or one before it was moved',
+  'missing-link': 'this link is missing',
+  'changed-receipt': 'the receipt of this link says something else than was recorded',
+  'unknown-receipt': 'a receipt is there that no link is of',
+  'missing-receipt': 'a receipt is gone that nobody erased and that is not old enough to go',
+  'changed-notice': 'the notice of this receipt is not what was shown, or is missing',
+  'changed-head': 'the chain does not stand here as it was signed at the end of a day',
+}
+
+/** Says what was on the screen, in the order in which it stood there. */
+async function printShown(ports: CliPorts, domain: string | undefined, receipt: string): Promise<void> {
+  if (!isReceiptId(receipt)) throw new Refused('A receipt has a number of 22 characters.')
+  for (const one of await chosenSites(ports, domain)) {
+    const rebuilt = await rebuildShown(ports.db, one.id, receipt)
+    if (!rebuilt) continue
+    print(
+      `${one.domain}: receipt ${rebuilt.isReceiptWhole ? 'whole' : 'CHANGED'}, notice ${rebuilt.isNoticeWhole ? 'whole' : 'CHANGED'}`,
+    )
+    print(rebuilt.receiptText)
+    print(rebuilt.noticeText)
+    if (!rebuilt.isReceiptWhole || !rebuilt.isNoticeWhole) process.exitCode = 1
+    return
+  }
+  throw new Refused('There is no receipt with this number; it may have been erased.')
+}
+
+async function chosenSites(ports: CliPorts, domain: string | undefined): Promise<readonly Site[]> {
+  if (domain === undefined) return listSites(ports)
+  const one = await findSite(ports, domain)
+  if (!one) throw new Refused(`There is no site ${domain}.`)
+  return [one]
+}
+
+verify
+  .command('consent')
+  .description('recompute the chain of receipts, or print what a receipt and the notice it answers say')
+  .option('--site <domain>', 'of this site only')
+  .option('--receipt <number>', 'print this receipt and what was shown, as they were hashed')
+  .action(({ site: domain, receipt }: { site?: string; receipt?: string }) =>
+    withDatabase(async (ports) => {
+      if (receipt !== undefined) return printShown(ports, domain, receipt)
+      let flaws = 0
+      for (const one of await chosenSites(ports, domain)) {
+        const line = progressLine(process.stderr, 'receipts')
+        const verified = await verifyLedger(ports, one, line.show)
+        line.end()
+        print(
+          `${one.domain}\t${verified.links} links, ${verified.erased} erased, ${verified.waiting} waiting, ${verified.heads} signed days: ${verified.flaws.length === 0 ? 'whole' : 'BROKEN'}`,
+        )
+        for (const { kind, seq } of verified.flaws)
+          print(`  ${seq === null ? '' : `link ${seq}: `}${flawWords[kind]}`)
+        flaws += verified.flaws.length
+      }
+      if (flaws > 0) process.exitCode = 1
     }),
   )
 

@@ -79,6 +79,7 @@ export type Place =
   | 'stop'
   | 'mail'
   | 'reports'
+  | 'consent'
 
 /**
  * A log line admits numbers, booleans, ids and members of closed unions. It has no room for free text, so personal data
@@ -112,12 +113,15 @@ export type Counter =
   | 'visits_made'
   | 'mails_sent'
   | 'mails_failed'
+  | 'consents_recorded'
+  | 'consents_failed'
+  | 'receipts_sealed'
 
 export interface Ports {
   readonly config: Config
   readonly db: Db
   /** A key for one purpose, derived from the root secret; tokens of one purpose are worth nothing for another. */
-  readonly keyFor: (purpose: 'session' | 'choice' | 'seal' | 'find' | 'report') => Uint8Array
+  readonly keyFor: (purpose: 'session' | 'choice' | 'seal' | 'find' | 'report' | 'ledger') => Uint8Array
   readonly now: () => Date
   readonly random: (bytes: number) => Uint8Array
   /** Work that outlives the answer: `waitUntil` on Workers, a drained set on Node, so shutdown loses nothing. */

@@ -15,11 +15,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { connect, type Db } from '../src/db/connect.ts'
+import { must } from '../src/must.ts'
 import { openEmbedded } from '../src/runtime/embedded.ts'
+import { readSite } from '../src/site/site.ts'
 import { control, findMarks, marks, spellingsOf } from './canary/marks.ts'
 import { dumpTables, scanFolder, scanTables } from './canary/scan.ts'
 import { visitEverything, type Visited } from './canary/visit.ts'
 import { addSiteBy, startService, type Service } from './fault/program.ts'
+import { publishFor } from './support/asking.ts'
 import { chrome } from './support/send.ts'
 import { freePort } from './worlds/free-port.ts'
 import { openPostgres, type PostgresWorld } from './worlds/postgres.ts'
@@ -68,6 +71,14 @@ async function plant(db: Db): Promise<void> {
   await db`create table planted (address inet, text text)`
   await db`insert into planted values (${control.ipv4}, ${control.texts.mail}), (${control.ipv6}, ${control.texts.token})`
   await db.unsafe(`select '${control.texts.agent}'::integer`).catch(() => {})
+}
+
+/** The site asks for consent, so that answers are recorded too. */
+async function askForConsent(url: string): Promise<void> {
+  const db = connect({ to: url, connectionsMax: 1, prepare: true })
+  const ports = { db, now: () => new Date() }
+  await publishFor({ ports }, must(await readSite(ports, 'example.nl'), 'it was added'))
+  await db.end({ timeout: 1 })
 }
 
 /** Started so that its forms work: they come from the address that it was told. */
@@ -211,7 +222,9 @@ describe('A-43: the program on PostgreSQL, behind a proxy that it trusts', () =>
       VOORDEUR_DEMO: '1',
     })
     await addSiteBy(service)
+    await askForConsent(url)
     visited = await visitEverything(service.url, marks)
+    expect(visited.statuses.get('POST 201')).toBeGreaterThan(5)
     await floodUntilBusy(url)
     await vi.waitFor(() => expect(service.output()).toContain('"event":"rolled-up"'), { timeout: 20_000 })
 

@@ -4,10 +4,19 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { randomBytes } from 'node:crypto'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sealReceipts } from '../src/consent/chain.ts'
+import { recordAnswer } from '../src/consent/ledger.ts'
+import { findCurrentNotice } from '../src/consent/publication.ts'
 import { connect, type Db } from '../src/db/connect.ts'
+import { must } from '../src/must.ts'
 import { openEmbedded, type Embedded } from '../src/runtime/embedded.ts'
+import { openKeys } from '../src/runtime/root-keys.ts'
+import { addSite } from '../src/site/site.ts'
+import { publishFor } from './support/asking.ts'
+import { testConfig } from './support/world.ts'
 import { clusterFile } from './worlds/pglite.ts'
 
 // Inside the repository, since packages are looked for from there.
@@ -61,6 +70,7 @@ test('--help names every command and setting, and needs no database', async () =
     'site',
     'key',
     'migrate',
+    'verify',
     'demo',
     'DATABASE_URL',
     'VOORDEUR_ADMIN_TOKEN',
@@ -143,6 +153,46 @@ test('demo fills the days that are empty, shows how far it is, and a second run 
   ]).toEqual([{ days: 3 }])
   expect((await cli(['demo', '--days', '3'])).out).toMatch(/^0 events/)
   expect(await count()).toBe(stored)
+})
+
+test('verify consent says that a ledger is whole, prints what a receipt answered, and ends red when one byte was changed', async () => {
+  const ports = {
+    db,
+    now: () => new Date(),
+    random: (bytes: number) => randomBytes(bytes),
+    keyFor: openKeys('een geheim dat alleen hier geldt'),
+    count: () => {},
+    config: testConfig(),
+  }
+  const { site: made } = await addSite(ports, { domain: 'vraagt.nl' })
+  const site = await publishFor({ ports }, made)
+  const { id } = must(await findCurrentNotice(db, site.id), 'it was published')
+  const recording = await recordAnswer(ports, site, {
+    d: 'vraagt.nl',
+    notice: id,
+    lang: 'nl',
+    ui: 'banner',
+    granted: ['youtube'],
+    key: 'k'.repeat(22),
+    viewport: 'small',
+  })
+  if (!recording.ok) throw new Error(recording.error)
+  await sealReceipts(ports, 'proef')
+  const whole = await cli(['verify', 'consent', '--site', 'vraagt.nl'])
+  expect([whole.code, whole.out]).toEqual([
+    0,
+    'vraagt.nl\t1 links, 0 erased, 0 waiting, 0 signed days: whole\n',
+  ])
+  const shown = await cli(['verify', 'consent', '--receipt', recording.recorded.receipt])
+  expect(shown.code).toBe(0)
+  expect(shown.out).toContain('receipt whole, notice whole')
+  expect(shown.out).toContain('"granted":true,"id":"youtube"')
+  expect(shown.out).toContain('"refuse":"Weigeren"')
+  expect((await cli(['verify', 'consent', '--receipt', 'A'.repeat(22)])).code).toBe(1)
+  await db`update consent_receipt set body = replace(body, '"granted":true', '"granted":fals')`
+  const broken = await cli(['verify', 'consent'])
+  expect(broken.code).toBe(1)
+  expect(broken.out).toContain('BROKEN\n  link 1: the receipt of this link says something else')
 })
 
 test('an older program refuses a database whose files were edited, and says which', async () => {

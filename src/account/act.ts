@@ -38,6 +38,10 @@ export type ActKind =
   | 'goal-removed'
   | 'report-subscribed'
   | 'report-unsubscribed'
+  | 'consent-draft-saved'
+  | 'consent-published'
+  | 'consent-ended'
+  | 'statement-recorded'
 
 export interface Act {
   readonly actor: Actor

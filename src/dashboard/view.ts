@@ -87,7 +87,7 @@ const withQuery = (path: string, query: URLSearchParams): string =>
   query.size > 0 ? `${path}?${query}` : path
 
 /** A page of its own below the overview: a breakdown, or what is no breakdown. */
-export type Place = Dimension | 'goals'
+export type Place = Dimension | 'goals' | 'consent'
 
 export const sitePath = (domain: string, place?: Place): string =>
   `/dashboard/sites/${encodeURIComponent(domain)}${place ? `/${place}` : ''}`
@@ -129,8 +129,11 @@ export const csvHref = (view: View, dimension: Dimension): string =>
 /** A report by its own name. */
 export const reportCsvHref = (view: View, report: 'social'): string => askHref(view, report, [])
 
-/** Goals or funnels to the API, as CSV. They take no filter. */
-export function conversionsCsvHref({ domain, period: { range } }: View, which: 'goals' | 'funnels'): string {
+/** Goals, funnels or answers about consent to the API, as CSV. They take no filter. */
+export function conversionsCsvHref(
+  { domain, period: { range } }: View,
+  which: 'goals' | 'funnels' | 'consent',
+): string {
   const query = new URLSearchParams({ from: range.from, to: range.to, format: 'csv' })
   return withQuery(`/api/stats/${encodeURIComponent(domain)}/${which}`, query)
 }

@@ -9,6 +9,7 @@ import goals from '../../migrations/0004-goals.sql'
 import accounts from '../../migrations/0005-accounts.sql'
 import mail from '../../migrations/0006-mail.sql'
 import reports from '../../migrations/0008-reports.sql'
+import consent from '../../migrations/0009-consent.sql'
 
 export interface MigrationText {
   readonly name: string
@@ -24,4 +25,5 @@ export const migrations: readonly MigrationText[] = [
   { name: '0005-accounts', text: accounts },
   { name: '0006-mail', text: mail },
   { name: '0008-reports', text: reports },
+  { name: '0009-consent', text: consent },
 ]

@@ -8,7 +8,7 @@
  */
 
 /** The room that exports, forgets and sweeps a column. */
-export type Owner = 'site' | 'visitor' | 'ingest' | 'stats' | 'account' | 'mail' | 'report'
+export type Owner = 'site' | 'visitor' | 'consent' | 'ingest' | 'stats' | 'account' | 'mail' | 'report'
 
 /** GDPR article 6(1). Counting without consent rests on (f); it is exempt under article 11.7a(3)(b) of the Telecommunicatiewet. */
 export type Basis = 'legitimate-interest' | 'consent' | 'legal-duty'
@@ -27,6 +27,9 @@ export type Period =
   | 'acts-2-years'
   | 'mail-14-days'
   | 'until-unsubscribed'
+  | 'until-sealed'
+  | 'receipts-24-months'
+  | 'consents-13-months'
   | 'life-of-the-site'
   | 'life-of-the-installation'
 
@@ -93,6 +96,16 @@ const reporting = (what: string): Personal => ({
   purpose: 'to mail the figures to staff who asked for them',
   basis: 'legitimate-interest',
 })
+const proving = (what: string): Personal => ({
+  what,
+  purpose: 'to prove who was asked what, and to keep to the answer',
+  basis: 'legal-duty',
+})
+const consented = (what: string): Personal => ({
+  what,
+  purpose: 'to see that a visitor came before, with their consent alone',
+  basis: 'consent',
+})
 const tenant: Impersonal = { what: 'the site', because: 'tenant' }
 const setting = (what: string): Impersonal => ({ what, because: 'setting' })
 const total = (what: string): Impersonal => ({ what, because: 'total' })
@@ -150,6 +163,7 @@ export const register: readonly ColumnEntry[] = [
       basis: 'legal-duty',
     },
     created_at: setting('when the site was made'),
+    asked_since: setting('from when on answers to its question hold'),
   }),
   ...table('api_key', 'site', 'until-revoked', {
     key_id: setting('number of the key'),
@@ -186,6 +200,7 @@ export const register: readonly ColumnEntry[] = [
     scroll: counting('percent of the page that was seen', whatIsRead),
     passive: machinery('whether the event is no interaction'),
     clock_clamped: machinery("whether the device's clock could not be believed"),
+    insight: consented('number of the device, where it agreed'),
     ...circumstances,
   }),
   ...table('ingest_batch', 'ingest', 'until-rolled-up', {
@@ -208,6 +223,7 @@ export const register: readonly ColumnEntry[] = [
     events: counting('custom events', whatIsRead),
     interactions: counting('custom events that were interactions', whatIsRead),
     social: counting('social network that the visit came from', whereFrom),
+    insight: consented('number of the device, where it agreed'),
     ...circumstances,
   }),
   ...table('visit_trail', 'stats', 'visits-13-months', {
@@ -291,6 +307,84 @@ export const register: readonly ColumnEntry[] = [
     filled_on: machinery('the oldest day that was computed for it'),
     name: setting('what staff call it'),
     steps: setting('its steps in order, each like a goal'),
+  }),
+  ...table('consent_draft', 'consent', 'life-of-the-site', {
+    site_id: tenant,
+    document: setting('what editors are writing: purposes, texts, colours'),
+    changed_at: setting('when it was changed'),
+  }),
+  ...table('statement_version', 'consent', 'life-of-the-site', {
+    site_id: tenant,
+    statement_id: setting('SHA-256 of its text'),
+    body: setting("the site's own privacy statement, by language"),
+    published_on: setting('the date on it'),
+    material: setting('how often it changed in substance'),
+    made_at: setting('when it was written down'),
+  }),
+  ...table('notice', 'consent', 'life-of-the-site', {
+    site_id: tenant,
+    notice_id: setting('SHA-256 of its text'),
+    body: setting('everything that was shown when visitors were asked'),
+    made_at: setting('when it was made'),
+  }),
+  ...table('notice_publication', 'consent', 'life-of-the-site', {
+    site_id: tenant,
+    nth: setting('how many there were before it'),
+    published_at: setting('from when it was shown'),
+    notice_id: setting('which notice; none: nothing was asked any more'),
+    asked_since: setting('from when on answers to it hold'),
+    published_by: watching('number of the member of staff'),
+  }),
+  ...table('consent_receipt', 'consent', 'receipts-24-months', {
+    site_id: tenant,
+    receipt_id: proving('number of the answer: 128 random bits, known to the device alone'),
+    previous_id: proving('number of the answer before it on the same device'),
+    recorded_at: proving('when it was given'),
+    valid_until: proving('until when it holds'),
+    body: proving('what was answered to which notice; no address, no user agent, no page'),
+  }),
+  ...table('consent_unsealed', 'consent', 'until-sealed', {
+    site_id: tenant,
+    receipt_id: proving('number of an answer that waits for the chain'),
+    recorded_at: proving('when it was given'),
+    valid_until: proving('until when it holds'),
+    hash: proving('SHA-256 of the answer'),
+  }),
+  ...table('consent_chain', 'consent', 'life-of-the-site', {
+    site_id: tenant,
+    seq: machinery('place in the chain'),
+    receipt_id: machinery('number of an answer; after its erasure that of nothing'),
+    recorded_at: machinery('when it was given'),
+    valid_until: machinery('until when it held'),
+    hash: machinery('SHA-256 of the answer, which can not be guessed from it'),
+    chain_hash: machinery('SHA-256 of this link and of the one before it'),
+    sealed_at: machinery('when it was taken up'),
+  }),
+  ...table('consent_head', 'consent', 'life-of-the-site', {
+    site_id: tenant,
+    day: machinery('local day'),
+    seq: machinery('where the chain ended then'),
+    chain_hash: machinery('its last hash'),
+    signature: machinery("HMAC of both with the installation's secret"),
+    signed_at: machinery('when it was signed'),
+  }),
+  ...table('consent_given', 'consent', 'consents-13-months', {
+    site_id: tenant,
+    receipt_id: { ...proving('number of an answer that said yes to something'), basis: 'consent' },
+    valid_until: { ...proving('until when it holds'), basis: 'consent' },
+    ended_at: { ...proving('when it was taken back, or replaced'), basis: 'consent' },
+    insight: consented('number of the device: 64 random bits, which it does not know itself'),
+    insight_until: consented(
+      'when the device gets another one: 13 months after it got this, never prolonged',
+    ),
+  }),
+  ...table('consent_count', 'consent', 'totals-25-months', {
+    site_id: tenant,
+    day: total('local day'),
+    notice_id: total('which notice'),
+    language: total('in which language'),
+    outcome: total('shown, accepted, refused, custom, withdrawn'),
+    times: total('how often; never by whom'),
   }),
   ...table('drop_count', 'ingest', 'totals-25-months', {
     site_id: tenant,
@@ -438,6 +532,9 @@ const howLong: Readonly<Record<Period, string>> = {
   'until-revoked': 'until the operator deletes the key',
   'mail-14-days': 'until sent, the rest 14 days',
   'until-unsubscribed': 'until it is ended, or the account is gone',
+  'until-sealed': 'seconds, until the chain takes it up',
+  'receipts-24-months': '24 months after the answer ended',
+  'consents-13-months': 'while it can be used, or something is stored under it',
   'life-of-the-site': 'as long as the site is measured',
   'life-of-the-installation': 'as long as the installation',
 }

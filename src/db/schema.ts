@@ -39,6 +39,11 @@ export interface EventRow {
   /** A click to a social network: `WhatsApp|share|content`. */
   readonly outward: string | null
   readonly props: Readonly<Record<string, string>> | null
+  /**
+   * Number of the receipt that the sender's token names. Never stored: whether it holds is looked up where the event is inserted,
+   * and then the device's insights id is stored in its place.
+   */
+  readonly receipt: string | null
 }
 
 /** Names of events that mean something to the roll-up. All else is a custom event. */
@@ -65,5 +70,7 @@ export const dropReasons = [
   'excluded-path',
   'too-old',
   'duplicate',
+  // The event is stored all the same, without what needs consent.
+  'no-receipt',
 ] as const
 export type DropReason = (typeof dropReasons)[number]

@@ -317,6 +317,7 @@ function rowOf(
     target: null,
     outward: null,
     props: null,
+    receipt: null,
   }
 }
 

@@ -21,6 +21,9 @@ const meaning: Readonly<Record<Counter, string>> = {
   visits_made: 'Visits made or changed by the roll-up',
   days_computed: 'Closed days computed',
   mails_sent: 'Mails handed in',
+  consents_recorded: 'Answers to questions for consent that were recorded',
+  consents_failed: 'Answers that could not be recorded; what they allowed stays off',
+  receipts_sealed: 'Receipts taken up in the chain',
   mails_failed: 'Mails given up',
 }
 

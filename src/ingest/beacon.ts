@@ -60,7 +60,11 @@ const webAddress = text(urlLengthMax).transform((address, context) => {
 })
 
 const propsMessage = `is an object of texts, numbers or booleans, without control characters`
-const scalar = z.union([text(2_000), z.number(), z.boolean(), z.null()], propsMessage)
+// Of any length: it is cut before anything else is done with it, and the body has a limit of its own.
+const scalar = z.union(
+  [z.string().refine(isFit, propsMessage), z.number(), z.boolean(), z.null()],
+  propsMessage,
+)
 const propsObject = z.record(text(120), scalar, propsMessage)
 // Older trackers send the properties as JSON text inside the JSON.
 const props = z.union(

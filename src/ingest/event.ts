@@ -2,7 +2,17 @@
  * A beacon becomes the row that is stored: minimised, masked, truncated. What is not in this row does not survive the
  * request: no query string beyond the campaign, no referrer path, no user agent, no address.
  */
-import { DOWNLOAD, ENGAGEMENT, MISSING, OUTBOUND, SEARCH, SHARE, VIEW, type EventRow } from '../db/schema.ts'
+import {
+  DOWNLOAD,
+  ENGAGEMENT,
+  FORM,
+  MISSING,
+  OUTBOUND,
+  SEARCH,
+  SHARE,
+  VIEW,
+  type EventRow,
+} from '../db/schema.ts'
 import type { Network } from '../ports.ts'
 import { maskPath } from '../site/mask.ts'
 import type { Site } from '../site/site.ts'
@@ -123,7 +133,9 @@ const spokenFor: Readonly<Record<string, readonly string[]>> = {
   [SHARE]: ['where'],
 }
 
-function propsOf(site: Site, { name, props }: Beacon): EventRow['props'] {
+function propsOf(site: Site, { name, props }: Beacon, page: Page): EventRow['props'] {
+  // The page that a form was on, as Plausible's tracker says it too; ours leaves it to the event's own address.
+  if (name === FORM && !props?.has('path')) return { path: page.path }
   if (props === null) return null
   const kept = [...props]
     .filter(([key]) => !(Object.hasOwn(spokenFor, name) && spokenFor[name]?.includes(key)))
@@ -136,6 +148,7 @@ export interface Identity {
   readonly at: Date
   readonly clamped: boolean
   readonly visitor: string
+  readonly receipt: string | null
 }
 
 /** Pure: everything that needs the world (id, time, key) is given. */
@@ -184,6 +197,7 @@ export function eventRow(
     utm_campaign: isEngagement ? null : campaign.campaign,
     target: targetOf(site, beacon, page),
     outward: outwardOf(beacon),
-    props: propsOf(site, beacon),
+    props: propsOf(site, beacon, page),
+    receipt: identity.receipt,
   }
 }

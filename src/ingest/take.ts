@@ -5,7 +5,7 @@
 import type { DropReason, EventRow } from '../db/schema.ts'
 import { failureOf } from '../db/failure.ts'
 import type { CommitOutcome, Ports } from '../ports.ts'
-import { readChoice } from '../consent/choice-token.ts'
+import { readToken } from '../consent/choice-token.ts'
 import { hasSignal } from '../consent/signal.ts'
 import { addDays, localDay } from '../site/local-day.ts'
 import { findSite, type Site } from '../site/site.ts'
@@ -42,9 +42,16 @@ function readRequest(headers: Headers, receivedAt: Date): Request {
   }
 }
 
+interface Kept {
+  readonly beacon: Beacon
+  readonly page: Page
+  /** What the token claims; whether it holds is looked up inside the insert. */
+  readonly receipt: string | null
+}
+
 interface Sorted {
   readonly site: Site
-  readonly kept: readonly { readonly beacon: Beacon; readonly page: Page }[]
+  readonly kept: readonly Kept[]
   readonly dropped: readonly DropReason[]
 }
 
@@ -54,24 +61,30 @@ function sortBeacons(ports: Ports, request: Request, site: Site, beacons: readon
     (newest, { id }) => (id === null ? newest : Math.max(newest ?? 0, timeOf(id))),
     null,
   )
-  const kept: { beacon: Beacon; page: Page }[] = []
+  const kept: Kept[] = []
   const dropped: DropReason[] = []
+  /** Counted for what was left out of them, and stored all the same. */
+  const without: DropReason[] = []
   for (const beacon of beacons) {
     const page = cleanPage(site, beacon)
+    const { choice, receipt, isFalse } = readToken(ports, site, beacon.choice)
     const reason = admit({
       ...request,
       site,
       pageHost: beacon.url.hostname,
       path: page.path,
       referrer: page.referrer,
-      choice: readChoice(ports, site, beacon.choice),
+      choice,
       id: beacon.id,
       newestMs,
     })
-    if (reason === null) kept.push({ beacon, page })
-    else dropped.push(reason)
+    if (reason !== null) dropped.push(reason)
+    else {
+      kept.push({ beacon, page, receipt })
+      if (isFalse) without.push('no-receipt')
+    }
   }
-  countDrops(ports, site, request.receivedAt, dropped)
+  countDrops(ports, site, request.receivedAt, [...dropped, ...without])
   return { site, kept, dropped }
 }
 
@@ -91,7 +104,7 @@ async function identify(
   const today = localDay(request.receivedAt, site.timezone)
   const todaysKey = await findDayKey(ports, site.id, today, true)
   const rows: EventRow[] = []
-  for (const { beacon, page } of kept) {
+  for (const { beacon, page, receipt } of kept) {
     const id = beacon.id ?? eventId(request.receivedAt, ports.random(10))
     const { at, clamped } = occurredAt(id, request.receivedAt)
     const day = localDay(at, site.timezone)
@@ -104,7 +117,7 @@ async function identify(
       network: sender.network,
       userAgent: request.userAgent,
     })
-    rows.push(eventRow(site, beacon, page, sender, { id, at, clamped, visitor }))
+    rows.push(eventRow(site, beacon, page, sender, { id, at, clamped, visitor, receipt }))
   }
   return rows
 }

@@ -1,11 +1,12 @@
 /**
- * The stylesheet, the icon, and the scripts of passkeys and of the first steps. Their names carry a hash of what they hold, so browsers may keep them for a year and a
+ * The stylesheet, the icon, and the scripts of passkeys, of the first steps and of the editor of what is asked. Their names carry a hash of what they hold, so browsers may keep them for a year and a
  * new release is a new name.
  */
 import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
 import type { Env } from '../ports.ts'
 import passkey from '../../dist/passkey.txt'
+import preview from '../../dist/preview.txt'
 import styles from '../../dist/styles.txt'
 import welcome from '../../dist/welcome.txt'
 import { icon } from './logo.tsx'
@@ -15,12 +16,14 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 export const stylesheetPath = `/assets/styles-${hashOf(styles)}.css`
 export const passkeyScriptPath = `/assets/passkey-${hashOf(passkey)}.js`
 export const welcomeScriptPath = `/assets/welcome-${hashOf(welcome)}.js`
+export const previewScriptPath = `/assets/preview-${hashOf(preview)}.js`
 export const iconPath = `/assets/icon-${hashOf(icon)}.svg`
 
 const files: Readonly<Record<string, { readonly type: string; readonly text: string }>> = {
   [stylesheetPath]: { type: 'text/css; charset=utf-8', text: styles },
   [passkeyScriptPath]: { type: 'text/javascript; charset=utf-8', text: passkey },
   [welcomeScriptPath]: { type: 'text/javascript; charset=utf-8', text: welcome },
+  [previewScriptPath]: { type: 'text/javascript; charset=utf-8', text: preview },
   [iconPath]: { type: 'image/svg+xml', text: icon },
 }
 

@@ -188,6 +188,10 @@ export const accountEn: AccountWords = {
       'goal-removed': 'removed a goal',
       'report-subscribed': 'turned on the report by mail',
       'report-unsubscribed': 'turned off the report by mail',
+      'consent-draft-saved': 'saved a draft of the request for consent',
+      'consent-published': 'published the request for consent',
+      'consent-ended': 'stopped asking for consent',
+      'statement-recorded': 'added a privacy statement',
     },
   },
   letters: {

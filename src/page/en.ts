@@ -1,5 +1,9 @@
 /** Every text of our pages in plain English. */
 import { accountEn } from './en-account.ts'
+import { consentEn } from './en-consent.ts'
+import { choiceEn } from './en-choice.ts'
+import { privacyEn } from './en-privacy.ts'
+import { rightsEn } from './en-rights.ts'
 import { reportEn } from './en-report.ts'
 import { settingsEn } from './en-settings.ts'
 import { welcomeEn } from './en-welcome.ts'
@@ -344,6 +348,10 @@ export const en: Words = {
       'excluded-path': { name: 'Excluded page', means: 'this page does not count by the site’s settings' },
       'too-old': { name: 'Too old', means: 'the message came too late to count' },
       duplicate: { name: 'Duplicate', means: 'the same message was here already' },
+      'no-receipt': {
+        name: 'Without a valid consent',
+        means: 'counted, but without the number of the device: there is no consent for that (any more)',
+      },
     },
   },
   parts: {
@@ -351,10 +359,12 @@ export const en: Words = {
     overview: 'Overview',
     social: 'Social media',
     goals: 'Goals',
+    consent: 'Consent',
     reports: 'Report by mail',
     settings: 'Settings',
   },
   report: reportEn,
+  consent: consentEn,
   settings: settingsEn,
   welcome: welcomeEn,
   social: {
@@ -477,31 +487,7 @@ export const en: Words = {
       shape: 'We cannot read this form. Open the page again.',
     },
   },
-  choice: {
-    title: 'Am I counted?',
-    lead: (site) => `${site} counts how often pages are viewed. You decide whether your visit counts.`,
-    counted: 'What we count',
-    countedList: [
-      'Which pages are viewed, for how long, and from which website people come.',
-      'Whether you use a phone, tablet or computer, and which browser.',
-    ],
-    not: 'What we do not do',
-    notList: [
-      'We set no cookies to count you.',
-      'We shorten your IP address at once. The full address is never kept.',
-      'We do not follow you on other websites, and tomorrow we no longer recognise you.',
-    ],
-    signal: {
-      title: 'Your browser says no already',
-      text: 'Your browser tells us that you do not want to be tracked. So we do not count you now. There is nothing you need to do.',
-    },
-    noSignal: 'Your browser does not ask us not to track you.',
-    question: 'What do you choose?',
-    off: 'Do not count me',
-    on: 'Count me',
-    after:
-      'After your choice you go back to the website. Your choice is kept in this browser only. You can change it at any time.',
-    unknownText:
-      'We do not know this website. The link is not quite right. Go back to the website and open the link there again.',
-  },
+  choice: choiceEn,
+  rights: rightsEn,
+  privacy: privacyEn,
 }

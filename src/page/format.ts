@@ -34,6 +34,8 @@ export interface Format {
   readonly list: (parts: readonly string[]) => string
   /** An instant as its local day: 23 november 2026 */
   readonly dayOf: (at: Date, timezone: string) => string
+  /** An instant by its local clock: 14:05 */
+  readonly timeOf: (at: Date, timezone: string) => string
   /** Seconds that have passed -> 12 seconden geleden */
   readonly ago: (seconds: number) => string
   /** An instant, by the clock in Amsterdam -> 23 nov 2026, 14:05 */
@@ -94,6 +96,8 @@ function makeFormat(language: Language): Format {
     list: (parts) => lists.format(parts),
     dayOf: (at, timezone) =>
       new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: timezone }).format(at),
+    timeOf: (at, timezone) =>
+      new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: timezone }).format(at),
     ago: (seconds) => {
       const [unit, length] = spans.find(([, long]) => seconds >= long) ?? (['second', 1] as const)
       return relative.format(-Math.floor(Math.max(seconds, 0) / length), unit)

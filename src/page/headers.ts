@@ -15,6 +15,8 @@ export interface PagePolicy {
   readonly ownFrames?: boolean
   /** Origins where a form may end besides our own: browsers apply `form-action` to the redirect that follows, too. */
   readonly formTargets?: readonly string[]
+  /** Origins that may show this page in a frame: for what a site includes in a page of its own. Nobody else, ever. */
+  readonly frameAncestors?: readonly string[]
 }
 
 export function contentSecurityPolicy({
@@ -22,6 +24,7 @@ export function contentSecurityPolicy({
   ownScript = false,
   ownFrames = false,
   formTargets = [],
+  frameAncestors = [],
 }: PagePolicy = {}): string {
   const allowed = ["'self'", ...scripts].join(' ')
   return [
@@ -32,7 +35,7 @@ export function contentSecurityPolicy({
     "img-src 'self' data:",
     `form-action ${["'self'", ...formTargets].join(' ')}`,
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${frameAncestors.join(' ') || "'none'"}`,
     "require-trusted-types-for 'script'",
   ].join('; ')
 }
@@ -56,8 +59,10 @@ export function setPageHeaders(c: Context, policy: PagePolicy = {}): void {
   c.header('Referrer-Policy', 'same-origin')
   c.header('Permissions-Policy', permissions)
   c.header('Cross-Origin-Opener-Policy', 'same-origin')
-  c.header('Cross-Origin-Resource-Policy', 'same-origin')
-  c.header('X-Frame-Options', 'DENY')
+  // A page that may be framed elsewhere says so by `frame-ancestors`; the older header knows no list.
+  const isFramed = (policy.frameAncestors ?? []).length > 0
+  c.header('Cross-Origin-Resource-Policy', isFramed ? 'cross-origin' : 'same-origin')
+  c.header('X-Frame-Options', isFramed ? undefined : 'DENY')
   c.header('Cache-Control', 'no-store')
 }
 

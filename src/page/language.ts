@@ -3,13 +3,13 @@
  * Nothing is kept on the device for it.
  */
 import type { Context } from 'hono'
-import { isLanguage, type Language } from './words.ts'
+import { isLanguage, languages, type Language } from './words.ts'
 
 /** Browsers send a handful; a longer header is not from one. */
 const rangesMax = 20
 
-/** `Accept-Language` -> the best language that we have. Never throws; `null` when none fits (RFC 9110 section 12.5.4). */
-export function readAcceptLanguage(header: string): Language | null {
+/** `Accept-Language` -> the best language among some. Never throws; `null` when none fits (RFC 9110 section 12.5.4). */
+export function readAcceptLanguageAmong<L extends string>(header: string, among: readonly L[]): L | null {
   const wishes = header
     .split(',', rangesMax)
     .map((wish) => {
@@ -19,9 +19,16 @@ export function readAcceptLanguage(header: string): Language | null {
     })
     .filter(({ weight }) => weight > 0)
     .toSorted((a, b) => b.weight - a.weight)
-  for (const { language } of wishes) if (isLanguage(language)) return language
+  for (const { language } of wishes) {
+    const found = among.find((one) => one === language)
+    if (found !== undefined) return found
+  }
   return null
 }
+
+/** The best language of our pages. */
+export const readAcceptLanguage = (header: string): Language | null =>
+  readAcceptLanguageAmong(header, languages)
 
 /** The language that the address asks for, which links on the page keep. */
 export function chosenLanguage(c: Context): Language | undefined {
@@ -31,3 +38,13 @@ export function chosenLanguage(c: Context): Language | undefined {
 
 export const readLanguageOf = (c: Context): Language =>
   chosenLanguage(c) ?? readAcceptLanguage(c.req.header('accept-language') ?? '') ?? 'nl'
+
+/** Of a page that is not there in every language: the one that the address asks for, else the browser's first, else the first. */
+export function readLanguageAmong<L extends string>(c: Context, among: readonly [L, ...L[]]): L {
+  const asked = c.req.query('lang')
+  return (
+    among.find((one) => one === asked) ??
+    readAcceptLanguageAmong(c.req.header('accept-language') ?? '', among) ??
+    among[0]
+  )
+}

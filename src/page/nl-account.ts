@@ -191,6 +191,10 @@ export const accountNl = {
       'goal-removed': 'doel verwijderd',
       'report-subscribed': 'rapport per mail aangezet',
       'report-unsubscribed': 'rapport per mail uitgezet',
+      'consent-draft-saved': 'ontwerp van de toestemmingsvraag bewaard',
+      'consent-published': 'toestemmingsvraag gepubliceerd',
+      'consent-ended': 'gestopt met vragen om toestemming',
+      'statement-recorded': 'privacyverklaring toegevoegd',
     } as Names,
   },
   letters: {

@@ -3,6 +3,10 @@
  * language does not compile. Numbers, dates and percentages arrive as text, written in the page's language.
  */
 import { accountNl } from './nl-account.ts'
+import { consentNl } from './nl-consent.ts'
+import { choiceNl } from './nl-choice.ts'
+import { privacyNl } from './nl-privacy.ts'
+import { rightsNl } from './nl-rights.ts'
 import { reportNl } from './nl-report.ts'
 import { settingsNl } from './nl-settings.ts'
 import { welcomeNl } from './nl-welcome.ts'
@@ -375,6 +379,10 @@ export const nl = {
       },
       'too-old': { name: 'Te oud', means: 'het bericht kwam te laat om nog te tellen' },
       duplicate: { name: 'Dubbel', means: 'hetzelfde bericht was er al' },
+      'no-receipt': {
+        name: 'Zonder geldige toestemming',
+        means: 'wel geteld, maar zonder het nummer van het apparaat: daar is geen toestemming (meer) voor',
+      },
     },
   },
   parts: {
@@ -382,10 +390,12 @@ export const nl = {
     overview: 'Overzicht',
     social: 'Sociale media',
     goals: 'Doelen',
+    consent: 'Toestemming',
     reports: 'Rapport per mail',
     settings: 'Instellingen',
   },
   report: reportNl,
+  consent: consentNl,
   settings: settingsNl,
   welcome: welcomeNl,
   social: {
@@ -515,34 +525,9 @@ export const nl = {
       shape: 'Dit formulier kunnen we niet lezen. Open de pagina opnieuw.',
     },
   },
-  choice: {
-    title: 'Tel ik mee?',
-    lead: (site: string) =>
-      `${site} telt hoe vaak pagina’s worden bekeken. Jij bepaalt of jouw bezoek meetelt.`,
-    counted: 'Wat we tellen',
-    countedList: [
-      'Welke pagina’s worden bekeken, hoe lang, en via welke website iemand binnenkomt.',
-      'Of je een telefoon, tablet of computer gebruikt, en welke browser.',
-    ],
-    not: 'Wat we niet doen',
-    notList: [
-      'We zetten geen cookies om je te tellen.',
-      'Je IP-adres korten we meteen in. Het volledige adres bewaren we nooit.',
-      'We volgen je niet op andere websites, en morgen herkennen we je niet meer.',
-    ],
-    signal: {
-      title: 'Je browser zegt al nee',
-      text: 'Je browser stuurt mee dat je niet gevolgd wilt worden. Daarom tellen we je nu niet mee. Je hoeft niets te doen.',
-    },
-    noSignal: 'Je browser stuurt geen verzoek mee om je niet te volgen.',
-    question: 'Wat kies je?',
-    off: 'Tel mij niet mee',
-    on: 'Tel mij wel mee',
-    after:
-      'Na je keuze ga je terug naar de website. Je keuze wordt alleen in deze browser bewaard. Je kunt je keuze altijd veranderen.',
-    unknownText:
-      'Deze website kennen we niet. De link klopt niet helemaal. Ga terug naar de website en open de link daar opnieuw.',
-  },
+  choice: choiceNl,
+  rights: rightsNl,
+  privacy: privacyNl,
 }
 
 /** The shape of every language. */

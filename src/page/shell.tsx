@@ -28,6 +28,8 @@ export interface ShellProps {
   readonly signedIn?: boolean
   /** A script of our own, by its path; the policy of the answer must allow it. */
   readonly script?: string
+  /** The languages that this page is there in, for the links below it. */
+  readonly among?: readonly Language[]
   readonly children?: Child
 }
 
@@ -47,6 +49,7 @@ export const Shell = ({
   trail = [],
   signedIn = false,
   script,
+  among = languages,
   children,
 }: ShellProps) => {
   const { shell } = wordsIn(lang)
@@ -100,7 +103,7 @@ export const Shell = ({
             <p>{shell.promise}</p>
             <nav aria-label={shell.language}>
               <ul class="languages">
-                {languages.map((language) => (
+                {among.map((language) => (
                   <li>
                     <a
                       href={inLanguage(here, language)}

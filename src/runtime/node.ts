@@ -66,7 +66,7 @@ async function start(): Promise<void> {
   const { mail } = opened
   const applied = await migrate(db, base)
   if (applied > 0) log({ event: 'migrated', applied })
-  await keepHouse(base)
+  await keepHouse({ ...base, keyFor })
   if (config.adminToken) await seedAdminKey(base, config.adminToken.reveal())
   // Until somebody has an account, each start invites the first administrator; the invitation before it is over.
   const first = (await hasStaff(base))

@@ -1,8 +1,10 @@
 /**
- * What the Node process does by itself, on timers: visits and mail every 5 seconds (visits are fresh within 10), drop counts
- * every second, reports every 10 minutes, partitions, day keys and old mail every hour. A round that fails is logged and comes again; rounds never overlap with themselves.
+ * What the Node process does by itself, on timers: visits, mail and the chain of receipts every 5 seconds (visits are fresh within
+ * 10), drop counts every second, reports every 10 minutes, partitions, day keys, old mail and old receipts every hour. A round that fails is logged and comes again; rounds never overlap with themselves.
  */
 import { sweepAccounts } from '../account/sweep.ts'
+import { sealReceipts, signHead } from '../consent/chain.ts'
+import { sweepReceipts } from '../consent/ledger.ts'
 import { makePartitions } from '../db/partitions.ts'
 import { failureOf } from '../db/failure.ts'
 import type { DropCounts } from '../ingest/drops.ts'
@@ -14,23 +16,30 @@ import { rollUp, type Round } from '../stats/roll-up.ts'
 import { sweepDayKeys } from '../visitor/key.ts'
 import type { NodeMail } from './mail.ts'
 
-type RoundPorts = Pick<Ports, 'db' | 'now' | 'count' | 'log'>
+type RoundPorts = Pick<Ports, 'db' | 'now' | 'count' | 'log' | 'keyFor'>
 
 export interface Rounds {
   /** Stops the timers and waits for the round that runs. */
   close(): Promise<void>
 }
 
-/** Hourly: partitions ahead; day keys past their 48 hours and mail past its 14 days away. */
+/**
+ * Hourly: partitions ahead; day keys past their 48 hours, mail past its 14 days and receipts past their proof away; where each
+ * chain of receipts stood yesterday, signed.
+ */
 export async function keepHouse(ports: RoundPorts): Promise<void> {
   await makePartitions(ports.db, ports.now())
-  for (const site of await listSites(ports)) await sweepDayKeys(ports, site.id)
+  for (const site of await listSites(ports)) {
+    await sweepDayKeys(ports, site.id)
+    await sweepReceipts(ports, site.id)
+    await signHead(ports, site)
+  }
   await sweepAccounts(ports)
   await sweepMail(ports)
 }
 
 export function openRounds(
-  ports: RoundPorts & Pick<Ports, 'config' | 'random' | 'keyFor' | 'isStopping'>,
+  ports: RoundPorts & Pick<Ports, 'config' | 'random' | 'isStopping'>,
   drops: DropCounts,
   mail: Pick<NodeMail, 'take' | 'sweep' | 'close'>,
   round: Round,
@@ -63,6 +72,7 @@ export function openRounds(
     const rolled = await rollUp(ports, round)
     if (rolled && rolled.events + rolled.days > 0) ports.log({ event: 'rolled-up', ...rolled })
   })
+  every(5_000, 'consent', () => sealReceipts(ports, round.holder))
   every(1_000, 'drops', () => drops.flush())
   every(3_600_000, 'partitions', () => keepHouse(ports))
   every(3_600_000, 'mail', () => mail.sweep())

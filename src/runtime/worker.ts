@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import { app } from '../app.ts'
 import type { Config } from '../config.ts'
+import { sealReceipts } from '../consent/chain.ts'
 import { connect } from '../db/connect.ts'
 import { failureOf } from '../db/failure.ts'
 import { addDemoSite } from '../demo/demo-site.ts'
@@ -184,7 +185,7 @@ async function answer(request: Request, env: WorkerEnv, context: Context): Promi
   }
 }
 
-/** Runs each minute: what the operator set, partitions and day keys, visits and days, reports, mails that wait. One that fails stops no other. */
+/** Runs each minute: what the operator set, partitions and day keys, visits and days, receipts, reports, mails that wait. One that fails stops no other. */
 async function tick(env: WorkerEnv): Promise<void> {
   const isolate = isolateOf(env)
   if (!isolate) return
@@ -210,6 +211,8 @@ async function tick(env: WorkerEnv): Promise<void> {
     const rolled = await rollUp(ports, { eventsMax: eventsPerRoundMax, holder })
     if (rolled && rolled.events + rolled.days > 0) ports.log({ event: 'rolled-up', ...rolled })
   })
+  // What was sealed with its answer already (`consent-route.ts`) is not here any more.
+  await attempt('consent', () => sealReceipts(ports, Buffer.from(randomBytes(12)).toString('hex')))
   // Before the mails, so that what is queued leaves with this tick.
   await attempt('reports', () => sendReports(ports))
   await sendMails(mailsPerTickMax)

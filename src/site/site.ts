@@ -16,6 +16,8 @@ export interface Site {
   readonly hostnames: readonly string[]
   readonly timezone: string
   readonly settings: SiteSettings
+  /** Since when answers to the site's question for consent hold; null: it asks for none. */
+  readonly askedSince: Date | null
 }
 
 const hostname = z
@@ -50,6 +52,7 @@ interface SiteRow {
   readonly hostnames: string[]
   readonly timezone: string
   readonly settings: unknown
+  readonly asked_since: Date | null
 }
 
 /** Throws a failure that says why in the log: an older release on a newer database must stop, not forget what it can't read. */
@@ -65,6 +68,7 @@ const siteOf = (row: SiteRow): Site => ({
   hostnames: row.hostnames,
   timezone: row.timezone,
   settings: settingsOf(row.settings),
+  askedSince: row.asked_since,
 })
 
 interface Remembered {
@@ -96,7 +100,7 @@ export async function findSite(ports: Pick<Ports, 'db' | 'now'>, domain: string)
   const hit = known.get(domain)
   if (hit && hit.until > now && hit.until <= now + rememberedMs) return hit.site
   const [row] = await ports.db<SiteRow[]>`
-    select site_id, domain, hostnames, timezone, settings from site where domain = ${domain}`
+    select site_id, domain, hostnames, timezone, settings, asked_since from site where domain = ${domain}`
   const site = row ? siteOf(row) : null
   if (known.size >= rememberedMax) known.clear()
   known.set(domain, { site, until: now + rememberedMs })
@@ -109,7 +113,7 @@ export const forgetSites = (db: Tx): void => remembered.get(db)?.clear()
 /** Every site by domain. A reference table of at most some thousands of rows. */
 export async function listSites(ports: Pick<Ports, 'db'>): Promise<Site[]> {
   const rows = await ports.db<SiteRow[]>`
-    select site_id, domain, hostnames, timezone, settings from site order by domain`
+    select site_id, domain, hostnames, timezone, settings, asked_since from site order by domain`
   return rows.map(siteOf)
 }
 
@@ -133,7 +137,7 @@ export async function addSite(ports: Pick<Ports, 'db' | 'now'>, site: NewSite): 
           ${site.timezone ?? 'Europe/Amsterdam'}, ${ports.db.json(siteSettings.parse({}))}, ${ports.now()}
         from site
         on conflict (domain) do nothing
-        returning site_id, domain, hostnames, timezone, settings`
+        returning site_id, domain, hostnames, timezone, settings, asked_since`
       forgetSites(ports.db)
       if (added) return { site: siteOf(added), isNew: true }
       const there = await findSite(ports, site.domain)
@@ -151,7 +155,7 @@ export async function addSite(ports: Pick<Ports, 'db' | 'now'>, site: NewSite): 
  */
 export async function lockSite(db: Tx, { id }: Pick<Site, 'id'>): Promise<Site | null> {
   const [row] = await db<SiteRow[]>`
-    select site_id, domain, hostnames, timezone, settings from site where site_id = ${id} for update`
+    select site_id, domain, hostnames, timezone, settings, asked_since from site where site_id = ${id} for update`
   return row ? siteOf(row) : null
 }
 
@@ -182,5 +186,15 @@ export async function recordHostnames(
 ): Promise<void> {
   const all = [...new Set([domain, ...hostnames])]
   await db`update site set hostnames = ${db.json(all)} where site_id = ${id}`
+  forgetSites(db)
+}
+
+/** Says since when answers hold; null: nothing is asked any more. As `recordSettings`. Index: site_pk. */
+export async function recordAsking(
+  { db }: { readonly db: Tx },
+  { id }: Pick<Site, 'id'>,
+  askedSince: Date | null,
+): Promise<void> {
+  await db`update site set asked_since = ${askedSince} where site_id = ${id}`
   forgetSites(db)
 }

@@ -171,6 +171,9 @@ async function recountHours(tx: Tx, site: Site, day: string): Promise<void> {
 /** Visits and visitors by the hour in which a visit began, so the hours add up to the day's visits. */
 async function computeHours(tx: Tx, site: Site, day: string): Promise<void> {
   const { from } = dayBounds(day, site.timezone)
+  // An hour whose last visit was erased has none below.
+  await tx`
+    update day_hour set visitors = 0, visits = 0 where site_id = ${site.id} and day = ${day} and visits > 0`
   await tx`
     insert into day_hour (site_id, day, hour, views, events, visitors, visits)
     select ${site.id}::integer, ${day}::date, floor(extract(epoch from started_at - ${from}) / 3600)::smallint as hour,

@@ -64,6 +64,7 @@ const readers = {
   summary: z.strictObject(common),
   goals: unfiltered,
   funnels: unfiltered,
+  consent: unfiltered,
   social: z.strictObject(common),
   series: z.strictObject({
     ...common,

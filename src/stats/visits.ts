@@ -100,6 +100,9 @@ async function listDays(tx: Tx, { id, timezone }: Site, batches: string): Promis
  * Index: event_pk for each event, one by one; visit_pk for the visits. The opening (source, device, …) is that of the earliest
  * view, else of the earliest event; equal times are settled by content, so that no order of arrival can show.
  *
+ * A device's insights id goes from its events to the visit, where its consent still holds in this moment: one that was withdrawn while
+ * the event waited makes none (`consent_given`). Two ids in one visit are two devices behind one network: none.
+ *
  * On the way views and custom events are added to their local hour: hours since local midnight, so 23 or 25 on the days of a
  * clock change.
  *
@@ -121,7 +124,9 @@ async function joinVisits(
       select visitor, occurred_at, (occurred_at at time zone ${timezone})::date as day, name = 'pageview' as is_view,
         name not in ('pageview', 'engagement') as is_custom, name, path, target, outward, props, engaged_ms, passive, device,
         browser, os, language, country, coalesce(channel, 'direct') as channel, source, referrer, utm_source, utm_medium,
-        utm_campaign
+        utm_campaign, case when insight is not null and exists (
+          select from consent_given given
+          where given.site_id = ${id} and given.insight = happened.insight and given.ended_at is null) then insight end as insight
       from ingest_batch, unnest(event_ids, event_times) as waiting (event_id, happened_at), lateral (
         select * from event where site_id = ${id} and occurred_at = happened_at and id = event_id limit 1) happened
       where ingest_batch.site_id = ${id} and batch = any(${batches}::bigint[])
@@ -148,11 +153,11 @@ async function joinVisits(
     ), step as (
       select visitor, day, part, at, case when is_view then path when is_custom then 'e:' || name end as step, occurred_at,
         engaged_ms, is_view, is_custom, is_custom and passive is not true as is_interaction, is_opening, device, browser, os,
-        language, country, channel, source, referrer, utm_source, utm_medium, utm_campaign
+        language, country, channel, source, referrer, utm_source, utm_medium, utm_campaign, insight
       from ranked
       union all
       select visitor, day, part, at, also.step, null, null, false, false, false, false, null, null, null, null, null, null, null,
-        null, null, null, null
+        null, null, null, null, null
       from ranked, lateral (
         select case name when 'File Download' then 'd:' when '404' then 'm:' when 'Site Search' then 'q:' else 'o:' end || target
           as step
@@ -180,15 +185,15 @@ async function joinVisits(
         max(views) as views, max(events) as events, max(interactions) as interactions, max(device) as device,
         max(browser) as browser, max(os) as os, max(language) as language, max(country) as country, max(channel) as channel,
         max(source) as source, max(referrer) as referrer, max(utm_source) as utm_source, max(utm_medium) as utm_medium,
-        max(utm_campaign) as utm_campaign, max(trail) as trail, max(trail_at) as trail_at
+        max(utm_campaign) as utm_campaign, max(insight) as insight, max(trail) as trail, max(trail_at) as trail_at
       from (
         select visitor, day, started_at, ended_at, opened_at, engaged_ms, views, events, interactions, device, browser, os,
-          language, country, channel, source, referrer, utm_source, utm_medium, utm_campaign, null::text[] as trail,
-          null::integer[] as trail_at
+          language, country, channel, source, referrer, utm_source, utm_medium, utm_campaign, insight,
+          null::text[] as trail, null::integer[] as trail_at
         from gone
         union all
         select visitor, day, started_at, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, trail, trail_at
+          null, null, null, null, trail, trail_at
         from gone_trail
       ) half group by visitor, day, started_at
     ), piece as (
@@ -201,12 +206,13 @@ async function joinVisits(
         max(channel) filter (where is_opening) as channel, max(source) filter (where is_opening) as source, max(referrer) filter (where is_opening) as referrer,
         max(utm_source) filter (where is_opening) as utm_source, max(utm_medium) filter (where is_opening) as utm_medium,
         max(utm_campaign) filter (where is_opening) as utm_campaign,
+        case when min(insight) = max(insight) then max(insight) end as insight,
         (array_agg(step order by at, step) filter (where step is not null))[1:${trailMax}] as trail,
         (array_agg(at order by at, step) filter (where step is not null))[1:${trailMax}] as trail_at
       from step group by visitor, day, part
       union all
       select visitor, day, started_at, ended_at, opened_at, engaged_ms, views, events, interactions, device, browser, os,
-        language, country, channel, source, referrer, utm_source, utm_medium, utm_campaign, trail, trail_at
+        language, country, channel, source, referrer, utm_source, utm_medium, utm_campaign, insight, trail, trail_at
       from touched
     ), apart as (
       select *, started_at > max(ended_at) over (partition by visitor, day order by started_at, ended_at
@@ -234,16 +240,18 @@ async function joinVisits(
         max(channel) filter (where opens) as channel, max(source) filter (where opens) as source, max(referrer) filter (where opens) as referrer,
         max(utm_source) filter (where opens) as utm_source, max(utm_medium) filter (where opens) as utm_medium,
         max(utm_campaign) filter (where opens) as utm_campaign,
+        case when min(insight) = max(insight) then max(insight) end as insight,
         (array_agg(step order by at, step) filter (where step is not null))[1:${trailMax}] as trail,
         (array_agg(at order by at, step) filter (where step is not null))[1:${trailMax}] as trail_at
       from walked group by visitor, day, run
     ), made as (
       insert into visit (site_id, day, visitor, started_at, ended_at, opened_at, engaged_ms, views, events, interactions,
-        device, browser, os, language, country, channel, social, source, referrer, utm_source, utm_medium, utm_campaign)
+        device, browser, os, language, country, channel, social, source, referrer, utm_source, utm_medium, utm_campaign,
+        insight)
       select ${id}::integer, day, visitor, started_at, ended_at, opened_at, least(engaged_ms, ${engagedMsMax}), views, events,
         interactions, device, browser, os, language, country, channel,
         case when channel in ('social', 'paid-social', 'shared') then coalesce(source, ${unknownNetwork}) end, source, referrer,
-        utm_source, utm_medium, utm_campaign
+        utm_source, utm_medium, utm_campaign, insight
       from joined
       returning 1
     ), walked_on as (

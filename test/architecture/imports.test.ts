@@ -23,7 +23,7 @@ const ranks: readonly (readonly string[])[] = [
   ['report'],
   ['dashboard', 'demo'],
   // Reached from the dashboard; the first steps ask for settings, one by one.
-  ['settings'],
+  ['settings', 'asking'],
   ['welcome'],
   ['app'],
   ['runtime'],

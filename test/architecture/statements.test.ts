@@ -26,6 +26,7 @@ import { idAt, sendBeacon, view } from '../support/send.ts'
 import { openWorld } from '../support/world.ts'
 import { openPglite, type PgliteWorld } from '../worlds/pglite.ts'
 import { workWithAccounts } from './account-scenario.ts'
+import { workWithConsent } from './consent-scenario.ts'
 import { workWithReports } from './report-scenario.ts'
 import { workWithSettings } from './settings-scenario.ts'
 import { readSources } from './source-files.ts'
@@ -45,6 +46,16 @@ const tenantTables = [
   'goal',
   'funnel',
   'report_subscription',
+  'consent_draft',
+  'statement_version',
+  'notice',
+  'notice_publication',
+  'consent_receipt',
+  'consent_unsealed',
+  'consent_chain',
+  'consent_head',
+  'consent_given',
+  'consent_count',
 ]
 
 /** Reference and local tables that name a site, or none. */
@@ -148,6 +159,7 @@ async function goEverywhere({ db }: PgliteWorld): Promise<void> {
   world.setNow(then)
   await workWithReports(world, site)
   await workWithSettings(world)
+  await workWithConsent(world)
   await world.request('/readyz')
   await sweepDayKeys(ports, site.id)
   await fillDemo(ports, site, { days: 1, seed: 1, onDay: () => {} })

@@ -6,6 +6,8 @@ import { addDays, localToday, startOfDay } from '../../src/site/local-day.ts'
 import { addSite } from '../../src/site/site.ts'
 import { computeDay } from '../../src/stats/days.ts'
 import type { PostgresWorld } from '../worlds/postgres.ts'
+import { measureBanners } from './banners.ts'
+import type { MeasuredBanner } from './banner-visit.ts'
 import { serveBare } from './bare.ts'
 import { serveLoads } from './client.ts'
 import { loadAverage } from './cpu.ts'
@@ -16,7 +18,15 @@ import { measureIngest } from './ingest.ts'
 import type { Plan } from './plan.ts'
 import { say, timed } from './progress.ts'
 import { measureQuestions, type Answered } from './questions.ts'
-import { atMost, told, writeJson, writeTable, type Figure } from './report.ts'
+import {
+  atMost,
+  told,
+  writeComparison,
+  writeJson,
+  writeTable,
+  type Comparison,
+  type Figure,
+} from './report.ts'
 import { measureRecognising } from './recognise.ts'
 import { assertAsRolledUp, measureRollUp } from './roll-up.ts'
 import { measureSnippet } from './snippet.ts'
@@ -25,6 +35,8 @@ import { measureStorage, measureVisitStorage } from './storage.ts'
 interface Measured {
   readonly figures: readonly Figure[]
   readonly plans?: Readonly<Record<string, Plan>>
+  readonly comparisons?: readonly Comparison[]
+  readonly banners?: readonly MeasuredBanner[]
 }
 
 /** Both sizes live in one database, as two sites of one service do, so each reads past the other's rows. */
@@ -92,6 +104,7 @@ async function bench(): Promise<void> {
       questions: () => measureStatistics(server, isQuick),
       snippet: async () => ({ figures: await measureSnippet(asked.ports) }),
       recognise: async () => ({ figures: await measureRecognising() }),
+      banners: () => measureBanners(server),
     }
     for (const [name, measure] of Object.entries(parts))
       if (only === undefined || only === name) measured.push(await measure())
@@ -102,6 +115,8 @@ async function bench(): Promise<void> {
   const figures = measured.flatMap((part) => part.figures)
   const load = { before: loadBefore, after: loadAverage() }
   process.stdout.write(writeTable(figures))
+  for (const comparison of measured.flatMap(({ comparisons }) => comparisons ?? []))
+    process.stdout.write(`\n${writeComparison(comparison)}`)
   process.stdout.write(
     `\nload average ${load.before} before and ${load.after} after; bench.json holds plans and rows touched\n`,
   )
@@ -110,6 +125,7 @@ async function bench(): Promise<void> {
     load,
     figures,
     plans: Object.assign({}, ...measured.map(({ plans }) => plans ?? {})),
+    banners: measured.flatMap(({ banners }) => banners ?? []),
   })
 }
 

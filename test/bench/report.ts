@@ -35,6 +35,18 @@ export const told = (name: string, measured: number, unit: string): Figure => ({
   met: null,
 })
 
+/** Several systems side by side, one a column; the first cell of a row says what was looked at. */
+export interface Comparison {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+/** As Markdown, so that it can stand in a document as it was printed. */
+export function writeComparison({ columns, rows }: Comparison): string {
+  const all = [columns, columns.map(() => '---'), ...rows]
+  return `${all.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`
+}
+
 const digits = (value: number): string =>
   value.toLocaleString('en', { maximumSignificantDigits: 3, useGrouping: true })
 const shown = (value: number): string =>

@@ -102,6 +102,34 @@ function beaconsOf({ ipv4, ipv6, texts }: Marks): unknown[] {
   ]
 }
 
+/** Answers to the question of the site, where it asks one: whole ones, and with marked values where something else belongs. */
+async function answersTo(url: string, { ipv4, ipv6, texts }: Marks): Promise<unknown[]> {
+  const asked = await fetch(`${url}/api/consent?d=example.nl`)
+  if (!asked.ok) return []
+  const { notice } = (await asked.json()) as { notice: string }
+  const whole = (nth: number) => ({
+    d: 'example.nl',
+    notice,
+    lang: 'nl',
+    ui: 'banner',
+    granted: ['insights', 'youtube'],
+    key: `kanarie-${nth}`.padEnd(22, '_'),
+    viewport: 'small',
+    // Unknown names, which are nobody's business.
+    [texts.token]: texts.mail,
+    ip: ipv4,
+  })
+  return [
+    ...Array.from({ length: 6 }, (_, nth) => whole(nth)),
+    { ...whole(10), lang: texts.mail.slice(0, 35) },
+    { ...whole(11), granted: [texts.token.toLowerCase().slice(0, 20)] },
+    { ...whole(12), granted: [texts.mail, ipv6] },
+    { ...whole(13), t: `ok.${texts.token}.1.insights.${texts.token}.x` },
+    { ...whole(14), previous: texts.token.slice(0, 22) },
+    { ...whole(15), ui: texts.agent },
+  ]
+}
+
 /** Bodies that are refused: each must be answered without being repeated. */
 function brokenOf({ ipv4, ipv6, texts }: Marks): string[] {
   const all = `${ipv4} ${ipv6} ${texts.mail} ${texts.token} ${texts.agent}`
@@ -169,6 +197,13 @@ export async function visitEverything(url: string, given: Marks): Promise<Visite
       ask(`/api/event?${query}`, {
         method: 'POST',
         body: JSON.stringify(beacon),
+        headers: { origin: 'https://example.nl', ...one },
+      })
+  for (const answer of await answersTo(url, given))
+    for (const one of headers)
+      ask(`/api/consent?${query}`, {
+        method: 'POST',
+        body: JSON.stringify(answer),
         headers: { origin: 'https://example.nl', ...one },
       })
   for (const body of brokenOf(given))

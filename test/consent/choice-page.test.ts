@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { returnAddress } from '../../src/consent/choice-route.tsx'
+import { returnAddress } from '../../src/consent/way-back.ts'
 import { readChoice } from '../../src/consent/choice-token.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { forgetSites, type Site } from '../../src/site/site.ts'

@@ -14,6 +14,7 @@ const site: Site = {
   domain: 'delinde.example',
   hostnames: ['delinde.example'],
   timezone: 'Europe/Amsterdam',
+  askedSince: null,
   settings: siteSettings.parse({}),
 }
 const on = (day: string, seed = 1, age = 10) => trafficOn(site, day, age, 400, openChance(seed))

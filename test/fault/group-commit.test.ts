@@ -23,6 +23,7 @@ const eventsOf = (siteId: SiteId, size: number): EventRow[] =>
         domain: 'example.nl',
         hostnames: [],
         timezone: 'Europe/Amsterdam',
+        askedSince: null,
         settings: siteSettings.parse({}),
       },
       at,

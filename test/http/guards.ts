@@ -10,9 +10,15 @@ import { rows } from './matrix.ts'
 /** Unsafe methods that need not come from our own pages, each with its reason. */
 const fromAnywhere: Readonly<Record<string, string>> = {
   'POST /api/event': 'beacons come from the pages of sites',
+  'POST /api/consent':
+    'answers come from the pages of sites, without credentials; which site is checked by its hosts',
+  'POST /api/consent/withdraw': 'as /api/consent, by a secret of 128 bits in its body',
   'POST /api/sites': 'a key in a header, which no form of another site can send',
   'POST /api/coverage': 'a key in a header',
   'POST /report/unsubscribe/:token': 'one click in a mail program (RFC 8058), which sends no Origin',
+  'POST /choice/receipt':
+    'the banner sends people here from the site; it only reads, by a secret of 128 bits in its body',
+  'POST /my-data': 'as /choice/receipt',
 }
 
 const unsafe = Object.keys(rows).filter((route) => !route.startsWith('GET '))
@@ -81,7 +87,7 @@ export function guardTests(served: () => Served): void {
   describe('S-19: a cache', () => {
     test('is told to keep nothing of staff, nor of pages that depend on who asks', async () => {
       for (const [route, { at }] of Object.entries(rows)) {
-        if (!/^GET \/(auth|dashboard|api\/stats|choice|report)/.test(route)) continue
+        if (!/^GET \/(auth|dashboard|api\/stats|choice|report|my-data|privacy)/.test(route)) continue
         const answer = await ask(served(), at)
         expect([route, answer.headers.get('cache-control')]).toEqual([
           route,

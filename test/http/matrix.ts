@@ -37,6 +37,8 @@ const staff = (viewer: number, editor: number, officer: number, admin: number, o
 const anyStaff = (status: number) => staff(status, status, status, status, status)
 const ofSite = (status: number) => staff(status, status, status, status, 404)
 const editors = (allowed: number, refused: number) => staff(refused, allowed, refused, allowed, 404)
+/** Who edits or guards privacy there. */
+const deciders = (allowed: number) => staff(404, allowed, allowed, allowed, 404)
 const admins = (allowed: number) => staff(404, 404, 404, allowed, 404)
 const anyAdmin = (allowed: number) => staff(404, 404, 404, allowed, allowed)
 const statistics = [401, 200, 200, 200, 200, 200, 200, 404]
@@ -55,6 +57,10 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /metrics': { at: '/metrics', statuses: everybody(200) },
   'GET /s/:file{.+\\.js}': { at: `/s/${domain}.js`, statuses: everybody(200) },
   'GET /share.js': { at: '/share.js', statuses: everybody(200) },
+  'GET /banner.js': { at: '/banner.js', statuses: everybody(200) },
+  'GET /api/consent': { at: `/api/consent?d=${domain}`, statuses: everybody(404) },
+  'POST /api/consent': { at: '/api/consent', statuses: everybody(400) },
+  'POST /api/consent/withdraw': { at: '/api/consent/withdraw', statuses: everybody(400) },
   'POST /api/event': { at: '/api/event', statuses: everybody(400) },
   'POST /api/sites': { at: '/api/sites', statuses: [401, 403, 400, 401, 401, 401, 401, 401] },
   'GET /api/stats/:site/summary': { at: `/api/stats/${domain}/summary?${period}`, statuses: statistics },
@@ -65,11 +71,30 @@ export const rows: Readonly<Record<string, Row>> = {
   },
   'GET /api/stats/:site/goals': { at: `/api/stats/${domain}/goals?${period}`, statuses: statistics },
   'GET /api/stats/:site/funnels': { at: `/api/stats/${domain}/funnels?${period}`, statuses: statistics },
+  'GET /api/stats/:site/consent': { at: `/api/stats/${domain}/consent?${period}`, statuses: statistics },
   'GET /api/stats/:site/social': { at: `/api/stats/${domain}/social?${period}`, statuses: statistics },
   'POST /api/coverage': { at: '/api/coverage', statuses: [401, 400, 400, 401, 401, 401, 401, 401] },
   'GET /assets/:file': { at: '/assets/niets.css', statuses: everybody(404) },
   'GET /choice': { at: `/choice?d=${domain}`, statuses: everybody(200) },
   'POST /choice': { at: '/choice', body: `d=${domain}&choice=misschien`, statuses: everybody(400) },
+  // Nobody has this receipt; that a right one is read by anybody who has its number is shown in test/consent and test/rights.
+  'POST /choice/receipt': { at: '/choice/receipt', body: `d=${domain}&receipt=x`, statuses: everybody(404) },
+  'POST /choice/receipt.json': {
+    at: '/choice/receipt.json',
+    body: `d=${domain}&receipt=x`,
+    statuses: everybody(404),
+  },
+  'POST /choice/withdraw': {
+    at: '/choice/withdraw',
+    body: `d=${domain}&receipt=x`,
+    statuses: everybody(404),
+  },
+  'POST /choice/erase': { at: '/choice/erase', body: `d=${domain}&receipt=x`, statuses: everybody(404) },
+  'GET /my-data': { at: `/my-data?d=${domain}`, statuses: everybody(200) },
+  'POST /my-data': { at: '/my-data', body: `d=${domain}&receipt=x`, statuses: everybody(404) },
+  'POST /my-data/export': { at: '/my-data/export', body: `d=${domain}&receipt=x`, statuses: everybody(404) },
+  'GET /privacy/:site': { at: `/privacy/${domain}`, statuses: everybody(200) },
+  'GET /.well-known/gpc.json': { at: '/.well-known/gpc.json', statuses: everybody(200) },
   'GET /auth/sign-in': { at: '/auth/sign-in', statuses: [200, 200, 200, 303, 303, 303, 303, 303] },
   'POST /auth/sign-in': { at: '/auth/sign-in', statuses: everybody(401) },
   'GET /auth/code': { at: '/auth/code', statuses: everybody(200) },
@@ -113,6 +138,29 @@ export const rows: Readonly<Record<string, Row>> = {
   'POST /dashboard/sites/:site/goals/funnels/remove': {
     at: `${site}/goals/funnels/remove`,
     statuses: editors(303, 403),
+  },
+  'GET /dashboard/sites/:site/consent': { at: `${site}/consent`, statuses: ofSite(200) },
+  'GET /dashboard/sites/:site/consent/edit': { at: `${site}/consent/edit`, statuses: deciders(200) },
+  'POST /dashboard/sites/:site/consent/edit': { at: `${site}/consent/edit`, statuses: deciders(400) },
+  'GET /dashboard/sites/:site/consent/preview': { at: `${site}/consent/preview`, statuses: deciders(200) },
+  // It says that the form has faults.
+  'POST /dashboard/sites/:site/consent/preview': { at: `${site}/consent/preview`, statuses: deciders(200) },
+  // The draft asks for nothing.
+  'GET /dashboard/sites/:site/consent/draft.json': {
+    at: `${site}/consent/draft.json`,
+    statuses: deciders(404),
+  },
+  'GET /dashboard/sites/:site/consent/publish': { at: `${site}/consent/publish`, statuses: deciders(200) },
+  'POST /dashboard/sites/:site/consent/publish': { at: `${site}/consent/publish`, statuses: deciders(400) },
+  'GET /dashboard/sites/:site/consent/end': { at: `${site}/consent/end`, statuses: deciders(200) },
+  'POST /dashboard/sites/:site/consent/end': { at: `${site}/consent/end`, statuses: deciders(303) },
+  'GET /dashboard/sites/:site/consent/statements': {
+    at: `${site}/consent/statements`,
+    statuses: deciders(200),
+  },
+  'POST /dashboard/sites/:site/consent/statements': {
+    at: `${site}/consent/statements`,
+    statuses: deciders(400),
   },
   'GET /dashboard/sites/:site/reports': { at: `${site}/reports`, statuses: ofSite(200) },
   'POST /dashboard/sites/:site/reports': { at: `${site}/reports`, statuses: ofSite(303) },

@@ -22,7 +22,7 @@ export function snippetTests(served: () => Served): void {
       })
       const text = await plain.text()
       expect(await other.text()).toBe(text)
-      expect(text).toContain('"d":"example.nl"')
+      expect(text).toContain('d:"example.nl"')
       expect(other.headers.get('etag')).toBe(plain.headers.get('etag'))
     })
 

@@ -8,6 +8,7 @@ import { addSite, recordSettings } from '../../src/site/site.ts'
 import { addressTests } from './addresses.ts'
 import { beaconTests } from './beacons.ts'
 import { canaryTests } from './canary.ts'
+import { consentTests } from './consent.ts'
 import { guardTests } from './guards.ts'
 import { matrixTests } from './matrix.ts'
 import { outageTests } from './outage.ts'
@@ -40,6 +41,7 @@ export function httpSuite(name: string, open: () => Promise<Served>): void {
     beaconTests(served)
     addressTests(served)
     snippetTests(served)
+    consentTests(served)
     staffTests(served)
     pageTests(served)
     canaryTests(served)

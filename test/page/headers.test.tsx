@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
 import { assetRoutes, stylesheetPath } from '../../src/page/assets.ts'
 import { answerError } from '../../src/page/error-page.tsx'
-import { contentSecurityPolicy, pageHeaders } from '../../src/page/headers.ts'
+import { contentSecurityPolicy, pageHeaders, setPageHeaders } from '../../src/page/headers.ts'
 import { requireSameOrigin } from '../../src/page/same-origin.ts'
 import type { Env } from '../../src/ports.ts'
 import { testConfig } from '../support/world.ts'
@@ -32,6 +32,20 @@ describe('what a page says to the browser (S-15)', () => {
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
     })
+  })
+
+  test('a page that may be framed says by whom, and nobody else may', async () => {
+    const framed = new Hono<Env>().get('/', (c) => {
+      setPageHeaders(c)
+      setPageHeaders(c, { frameAncestors: ['https://example.nl', 'https://www.example.nl'] })
+      return c.text('in')
+    })
+    const { headers } = await framed.request('/', {}, bindings)
+    expect(headers.get('content-security-policy')).toContain(
+      'frame-ancestors https://example.nl https://www.example.nl;',
+    )
+    expect(headers.get('x-frame-options')).toBeNull()
+    expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin')
   })
 
   test('no policy ever allows inline or eval, also where scripts are allowed', () => {

@@ -78,7 +78,7 @@ describe('signals of the browser', () => {
 })
 
 describe('a choice', () => {
-  test('optOut: what waits is forgotten, nothing more is sent, here and on the next page', async () => {
+  test('C8: optOut: what waits is forgotten, nothing more is sent, here and on the next page', async () => {
     const page = await world.visit({ path: '/uit' })
     await page.evaluate(() => {
       window.voordeur?.track('Wacht nog')

@@ -38,7 +38,6 @@ describe('a page that is missing', () => {
       n: '404',
       u: `${world.site.origin('www.example.test')}/weg/:id`,
       d: 'example.nl',
-      v: 1,
       id: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-7/) as string,
       i: false,
     })

@@ -49,7 +49,6 @@ describe('what a visitor looks for on the site itself', () => {
       n: 'Site Search',
       u: `${world.site.origin('www.example.test')}/zoeken?utm_source=krant`,
       d: 'example.nl',
-      v: 1,
       id: expect.any(String) as string,
       p: { term: 'huur toeslag' },
       i: false,

@@ -403,9 +403,9 @@ describe('navigator.share', () => {
     await world.collector.until(() => shares().length === 3)
     await pause(longerThanABatchMs)
     expect(shares().map(({ p, i }) => ({ p, i }))).toEqual([
-      { p: {}, i: undefined },
-      { p: {}, i: undefined },
-      { p: {}, i: undefined },
+      { p: undefined, i: undefined },
+      { p: undefined, i: undefined },
+      { p: undefined, i: undefined },
     ])
   })
 

@@ -1,6 +1,6 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { snippetSettings } from '../../src/site/snippet-settings.ts'
+import { askedSinceText, snippetSettings } from '../../src/site/snippet-settings.ts'
 import { writeSnippetText } from '../../src/site/snippet-text.ts'
 import { shareText, snippetBuilds } from '../support/page-server.ts'
 
@@ -15,7 +15,22 @@ test('with default settings the snippet is at most 2,000 B gzip and 1,800 B brot
     builds,
     snippetSettings('example.nl', { masks: [], excluded: [], hashRoutes: false }),
   )
-  expect(text).toContain('{"d":"example.nl"}')
+  expect(text).toContain('{d:"example.nl"}')
+  expect(gzipBytes(text)).toBeLessThanOrEqual(2_000)
+  expect(brotliBytes(text)).toBeLessThanOrEqual(1_800)
+})
+
+test('a site that asks for consent stays within the same: the gate is in the core', () => {
+  const settings = snippetSettings('example.nl', {
+    masks: [],
+    excluded: [],
+    hashRoutes: false,
+    askedSince: askedSinceText(new Date('2026-11-23T11:00:00Z'), new Date('2026-11-26T11:00:00Z')),
+  })
+  const text = writeSnippetText(builds, settings)
+  expect(text).toContain(`{d:"example.nl",c:"${settings.c}"}`)
+  expect(text).toContain('/banner.js')
+  expect(writeSnippetText(builds, { d: 'example.nl' })).not.toContain('/banner.js')
   expect(gzipBytes(text)).toBeLessThanOrEqual(2_000)
   expect(brotliBytes(text)).toBeLessThanOrEqual(1_800)
 })
@@ -60,9 +75,11 @@ test('what only some pages ask for is a file of its own, below 1,300 B gzip', ()
 })
 
 test('nothing but `voordeur` is left on the page: each build is one block or one function', () => {
-  expect(builds.core).toMatch(/^if\(!self\.voordeur\)\{let .*\}$/s)
-  expect(builds.core).not.toMatch(/\b(var|function|class)\b/)
-  expect(builds.coreWithRules).toMatch(/^\(\(\)=>\{.*\}\)\(\);$/s)
+  for (const text of [builds.core, builds.coreWithConsent]) {
+    expect(text).toMatch(/^if\(!self\.voordeur\)\{let .*\}$/s)
+    expect(text).not.toMatch(/\b(var|function|class)\b/)
+  }
+  expect(builds.coreWithRules).toMatch(/^\(\(\)=>\{.*\}\)\(\)$/s)
 })
 
 const forbidden = /\beval\b|Function\(|innerHTML|createElement|append|cookie|sessionStorage|sendBeacon/
@@ -81,6 +98,6 @@ test('nor does the file for sharing have any of these', () => {
 
 test('settings can neither end the script they stand in nor be taken for a pattern of replacement', () => {
   const text = writeSnippetText(builds, { d: '</script>\u2028$&' })
-  expect(text).toContain('{"d":"\\u003c/script>\\u2028$&"}')
+  expect(text).toContain('{d:"\\u003c/script>\\u2028$&"}')
   expect(text).not.toContain('</script>')
 })

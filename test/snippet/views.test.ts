@@ -27,7 +27,6 @@ describe('a page view', () => {
       n: 'pageview',
       u: `${origin}/huren`,
       d: 'example.nl',
-      v: 1,
       id: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-8[\da-f]{3}-[\da-f]{12}$/) as string,
       r: '',
     })

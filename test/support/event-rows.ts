@@ -29,5 +29,6 @@ export const rowOf = (site: Site, at: string | Date, more: Partial<EventRow> = {
   target: null,
   outward: null,
   props: null,
+  receipt: null,
   ...more,
 })

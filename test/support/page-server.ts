@@ -66,10 +66,13 @@ const built = (name: string): string =>
 /** What `node build.ts` made, read from disk. */
 export const snippetBuilds = (): SnippetBuilds => ({
   core: built('core'),
+  coreWithConsent: built('core-consent'),
   coreWithRules: built('core-rules'),
 })
 
 export const shareText = (): string => built('share')
+
+export const bannerText = (): string => built('banner')
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []

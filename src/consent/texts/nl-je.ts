@@ -1,0 +1,56 @@
+/** Dutch, B1, "je". */
+import type { NoticeTexts } from '../texts.ts'
+
+export const nlJe: NoticeTexts = {
+  direction: 'ltr',
+  region: 'Vraag om toestemming',
+  title: 'Mogen we dit gebruiken?',
+  intro: '{controller} wil graag:',
+  withdraw: 'Dat mag alleen als jij het goed vindt. Je kunt je keuze altijd veranderen via',
+  choiceLink: 'Mijn keuze',
+  refuse: 'Weigeren',
+  accept: 'Accepteren',
+  customise: 'Zelf kiezen',
+  panelTitle: 'Zelf kiezen',
+  panelLead: 'Je kiest zelf wat aan staat. De website werkt ook als je alles weigert.',
+  refuseAll: 'Alles weigeren',
+  save: 'Keuze bewaren',
+  acceptAll: 'Alles accepteren',
+  close: 'Sluiten',
+  on: 'Aan',
+  off: 'Uit',
+  exempt: 'Hiervoor is geen toestemming nodig. Je kunt het wel uitzetten.',
+  recipients: 'Wie krijgt de gegevens:',
+  recipientsNone: 'Niemand anders krijgt de gegevens.',
+  // Before the number, so that "1" is right too.
+  months: 'Aantal maanden bewaard: {number}.',
+  monthsTheirs: 'Hoe lang het wordt bewaard, bepaalt de ontvanger.',
+  saved: 'Je keuze is bewaard.',
+  receipt: 'Bewijsnummer {number}.',
+  change: 'Wijzigen',
+  withdrawn: 'Je toestemming is ingetrokken.',
+  saving: 'Je keuze wordt bewaard…',
+  failed: 'Het lukte niet om je keuze te bewaren. Wat je hebt gekozen, blijft uit.',
+  tryAgain: 'Opnieuw proberen',
+  signal: 'Je browser vraagt om niet gevolgd te worden. Dat doen we ook niet.',
+  placeholder: 'Dit komt van {service}. Als je het bekijkt, kan {service} je volgen.',
+  show: 'Nu tonen',
+  showAlways: 'Altijd tonen',
+  visit: 'Bekijk op {host}',
+  myData: 'Mijn gegevens',
+  purposes: {
+    statistics: { name: 'Bezoeken tellen', sentence: 'We tellen bezoeken zonder te weten wie je bent.' },
+    insights: {
+      name: 'Zien of je vaker komt',
+      sentence: 'Je browser krijgt een nummer, zodat we zien of je vaker op de website komt.',
+    },
+    embeds: {
+      name: 'Video’s en kaarten tonen',
+      sentence: 'We tonen video’s en kaarten van andere bedrijven, en die kunnen je dan volgen.',
+    },
+    marketing: {
+      name: 'Meten of advertenties werken',
+      sentence: 'Samen met andere bedrijven meten we welke advertenties je naar ons brachten.',
+    },
+  },
+}

@@ -1,0 +1,56 @@
+/** Polish, plain, worded so that it addresses women and men alike. */
+import type { NoticeTexts } from '../texts.ts'
+
+export const pl: NoticeTexts = {
+  direction: 'ltr',
+  region: 'Prośba o zgodę',
+  title: 'Czy możemy tego używać?',
+  intro: '{controller} chce:',
+  withdraw: 'Robimy to tylko za Twoją zgodą. Swój wybór możesz zawsze zmienić na stronie',
+  choiceLink: 'Mój wybór',
+  refuse: 'Odrzuć',
+  accept: 'Akceptuj',
+  customise: 'Wybierz samodzielnie',
+  panelTitle: 'Wybierz samodzielnie',
+  panelLead: 'To Ty wybierasz, co jest włączone. Strona działa także wtedy, gdy wszystko odrzucisz.',
+  refuseAll: 'Odrzuć wszystko',
+  save: 'Zapisz wybór',
+  acceptAll: 'Akceptuj wszystko',
+  close: 'Zamknij',
+  on: 'Włączone',
+  off: 'Wyłączone',
+  exempt: 'Na to zgoda nie jest potrzebna. Możesz to jednak wyłączyć.',
+  recipients: 'Kto otrzymuje dane:',
+  recipientsNone: 'Nikt inny nie otrzymuje danych.',
+  // Before the number: after it the word would change with it.
+  months: 'Czas przechowywania w miesiącach: {number}.',
+  monthsTheirs: 'O czasie przechowywania decyduje odbiorca.',
+  saved: 'Twój wybór został zapisany.',
+  receipt: 'Numer potwierdzenia: {number}.',
+  change: 'Zmień',
+  withdrawn: 'Twoja zgoda została wycofana.',
+  saving: 'Zapisujemy Twój wybór…',
+  failed: 'Nie udało się zapisać Twojego wyboru. To, co zostało wybrane, pozostaje wyłączone.',
+  tryAgain: 'Spróbuj ponownie',
+  signal: 'Twoja przeglądarka prosi, aby Cię nie śledzić. I nie robimy tego.',
+  placeholder: 'Ta treść pochodzi z {service}. Jeśli ją wyświetlisz, {service} może Cię śledzić.',
+  show: 'Pokaż teraz',
+  showAlways: 'Pokazuj zawsze',
+  visit: 'Zobacz na {host}',
+  myData: 'Moje dane',
+  purposes: {
+    statistics: { name: 'Liczyć odwiedziny', sentence: 'Liczymy odwiedziny, nie wiedząc, kim jesteś.' },
+    insights: {
+      name: 'Widzieć, czy wracasz',
+      sentence: 'Twoja przeglądarka dostaje numer, dzięki któremu widzimy, czy częściej odwiedzasz stronę.',
+    },
+    embeds: {
+      name: 'Pokazywać filmy i mapy',
+      sentence: 'Pokazujemy filmy i mapy innych firm, które mogą Cię wtedy śledzić.',
+    },
+    marketing: {
+      name: 'Mierzyć, czy reklamy działają',
+      sentence: 'Razem z innymi firmami mierzymy, które reklamy Cię do nas przyprowadziły.',
+    },
+  },
+}
