@@ -144,7 +144,7 @@ CREATE TABLE consent_count (
 --> statement-breakpoint
 ALTER TABLE consent_count ADD CONSTRAINT consent_count_pk PRIMARY KEY (site_id, day, notice_id, language, outcome);
 --> statement-breakpoint
-ALTER TABLE consent_count ADD CONSTRAINT consent_count_outcome CHECK (outcome IN ('shown', 'accepted', 'refused', 'custom', 'withdrawn', 'failed'));
+ALTER TABLE consent_count ADD CONSTRAINT consent_count_outcome CHECK (outcome IN ('shown', 'accepted', 'refused', 'custom', 'withdrawn'));
 --> statement-breakpoint
 
 -- The insights id of the device, with consent only.

@@ -7,7 +7,7 @@ import type { Ports } from '../ports.ts'
 import { localDay } from '../site/local-day.ts'
 import type { Site } from '../site/site.ts'
 
-export const outcomes = ['shown', 'accepted', 'refused', 'custom', 'withdrawn', 'failed'] as const
+export const outcomes = ['shown', 'accepted', 'refused', 'custom', 'withdrawn'] as const
 export type Outcome = (typeof outcomes)[number]
 
 export interface Counted {

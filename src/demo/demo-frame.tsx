@@ -90,7 +90,10 @@ const DemoFrame = ({ title, path, publicUrl, script, isMissing = false, children
                 <a href="/demo/huurdersgids.pdf">Huurdersgids (pdf)</a>
               </li>
               <li>
-                <a href={`/choice?${new URLSearchParams({ d: demoDomain, return: '/demo/' })}`}>
+                <a
+                  href={`/choice?${new URLSearchParams({ d: demoDomain, return: '/demo/' })}`}
+                  data-voordeur-choice
+                >
                   Tel ik mee?
                 </a>
               </li>

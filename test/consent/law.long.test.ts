@@ -21,10 +21,10 @@ interface Removal {
 const removals: readonly Removal[] = [
   {
     line: 'B1',
-    file: 'src/consent/publication.ts',
-    from: `  if (reasonsToAsk(draft).length === 0) return { ok: false, why: 'nothing-to-ask' }\n`,
-    to: '',
-    test: 'test/asking/asking-route.test.ts',
+    file: 'src/site/snippet-text.ts',
+    from: 'set.length === 0 ? core :',
+    to: 'set.length === 0 ? coreWithConsent :',
+    test: 'test/snippet/size.test.ts',
   },
   {
     line: 'B2',
@@ -316,7 +316,8 @@ async function isGreen({ line, file, test: testFile }: Removal): Promise<boolean
     '-t',
     named,
     '--reporter=json',
-    '--retry=0',
+    // What can not happen any more is not waited for as long as on the slowest machine.
+    '--testTimeout=25000',
   ]
   const outcome = await run(process.execPath, args, {
     cwd: copy,
@@ -332,7 +333,9 @@ async function isGreen({ line, file, test: testFile }: Removal): Promise<boolean
     numFailedTests?: number
     success?: boolean
   }
-  if (success === undefined || (success && numPassedTests === 0)) throw new Error(`${line}: nothing was run`)
+  // Nor is code that does not even load a test that turned red.
+  if (success === undefined || numPassedTests + numFailedTests === 0)
+    throw new Error(`${line}: nothing was run`)
   return success && numFailedTests === 0
 }
 

@@ -20,7 +20,7 @@ test('with default settings the snippet is at most 2,000 B gzip and 1,800 B brot
   expect(brotliBytes(text)).toBeLessThanOrEqual(1_800)
 })
 
-test('a site that asks for consent stays within the same: the gate is in the core', () => {
+test('B1: a site that asks nothing knows of no banner; one that asks stays within the same bytes', () => {
   const settings = snippetSettings('example.nl', {
     masks: [],
     excluded: [],
