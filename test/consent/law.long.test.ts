@@ -253,8 +253,8 @@ const removals: readonly Removal[] = [
   {
     line: 'A1',
     file: 'snippet/banner.ts',
-    from: 'ariaLabel: texts.panelTitle, ',
-    to: '',
+    from: `      'label',\n      label,\n`,
+    to: `      'div',\n      label,\n`,
     test: 'test/banner/panel.test.ts',
   },
   {
