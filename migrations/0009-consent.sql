@@ -160,6 +160,9 @@ CREATE INDEX visit_insight ON visit (site_id, insight, day) WHERE insight IS NOT
 
 GRANT SELECT ON consent_count, notice_publication TO voordeur_dashboard;
 --> statement-breakpoint
+-- Whether an id still holds: nothing of receipts.
+GRANT SELECT (site_id, insight, ended_at) ON consent_given TO voordeur_dashboard;
+--> statement-breakpoint
 
 -- The ids behind some receipts, where they hold at a given moment, each locked until the transaction ends: who withdraws waits
 -- for events that are being stored, and events wait for who is withdrawing, so one of them is always first. Only those who ask by

@@ -11,8 +11,8 @@ interface Core {
   readonly c?: Settings
   readonly optIn?: () => void
   readonly optOut?: () => void
-  /** Opens the panel. */
-  change?: () => unknown
+  /** The choice link that was clicked last, also before we were here. */
+  readonly o?: HTMLElement
   /** What is allowed. */
   consent?: () => readonly string[]
 }
@@ -22,17 +22,15 @@ interface Settings {
   readonly c?: string
   readonly preview?: string
 }
-export const core = ((self as { voordeur?: unknown }).voordeur ??= {}) as Core
+export const core: Core = ((self as { voordeur?: unknown }).voordeur ??= {})
 
-const { origin, search, searchParams } = new URL(import.meta.url)
+const { origin, searchParams } = new URL(import.meta.url)
 export const collector = origin
 export const {
   d: domain,
   c: since,
   preview: isPreview,
 } = { ...core.c, ...Object.fromEntries(searchParams) } as Settings
-/** Somebody clicked before we were here. */
-export const opensAtOnce = /open=|\?true/.test(search)
 
 /** Where storage is denied a choice holds for as long as the page lives. */
 let store: Record<string, string> = {}

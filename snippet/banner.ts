@@ -15,7 +15,6 @@ import {
   keepChoice,
   keepReceipt,
   kept,
-  opensAtOnce,
   receipt,
   since,
 } from './banner-device.ts'
@@ -236,6 +235,10 @@ async function answer(
 /** Everything off, in one click (C6). Without a receipt there is nothing to withdraw from, and it is a no. */
 const withdraw = (): unknown => answer('panel', [], undefined, receipt() && '/withdraw')
 
+/** What a choice link is for. */
+const choose = ({ dataset }: Pick<HTMLElement, 'dataset'>): unknown =>
+  dataset['voordeurChoice'] == 'withdraw' ? withdraw() : openPanel()
+
 /** The latest: an earlier one that is still on its way says nothing any more. */
 let sent: object
 
@@ -316,7 +319,6 @@ async function begin(): Promise<void> {
   addEventListener('focusin', uncover)
 
   core.consent = () => granted
-  core.change = openPanel
   openGate((id) => answer('placeholder', [...granted, id]), keepHost)
   settle(now.granted)
   addEventListener('storage', follow)
@@ -328,7 +330,7 @@ async function begin(): Promise<void> {
       for (const { dataset } of event.composedPath() as HTMLElement[])
         if (dataset?.['voordeurChoice'] != null) {
           event.preventDefault()
-          return dataset['voordeurChoice'] == 'withdraw' ? withdraw() : openPanel()
+          return choose({ dataset })
         }
     },
     true,
@@ -338,17 +340,7 @@ async function begin(): Promise<void> {
   // oxlint-disable-next-line typescript/no-deprecated -- in these bytes; every browser has it
   else if (performance.navigation.type == 1 && Math.abs(parseInt(now.at, 36) * 1e3 - Date.now()) < 1e4)
     told(notice.texts.saved)
-  // The click that loaded us is over: what it was on has the focus, or the pointer on it.
-  if (opens)
-    (document.querySelector('[data-voordeur-choice=withdraw]:is(:focus,:hover)') ? withdraw : openPanel)()
+  // Somebody clicked before we were here, or while the notice was on its way.
+  if (core.o) choose(core.o)
 }
-
-/** Somebody clicked before we were here, or while the notice was on its way. */
-let opens = opensAtOnce
-
-// A module is one for each address that it is loaded by: a second one only opens the panel of the first.
-if (core.change) core.change()
-else {
-  core.change = () => (opens = true)
-  void begin()
-}
+void begin()

@@ -33,8 +33,9 @@ declare global {
       track: (name: string, options?: TrackOptions) => void
       optOut: () => void
       optIn: () => void
-      /** For `banner.js`: the site's domain, and since when answers hold. */
+      /** For `banner.js`: the site's domain and since when answers hold (`c`), and the choice link that was clicked last (`o`). */
       readonly c?: Partial<SnippetSettings>
+      o?: unknown
     }
   }
 }
@@ -127,7 +128,7 @@ if (!self.voordeur) {
     __ASKS__ &&
     (asked ||= load(
       open || !(signal || (choice?.slice(3) as string) >= settings.c!) ? '*' : '[data-src],[type$=plain]',
-      '/banner.js?' + open,
+      '/banner.js',
     ))
 
   /** A file of its own, for pages that have what it is for. */
@@ -159,7 +160,6 @@ if (!self.voordeur) {
   }
 
   const flush = (): void => {
-    timer = clearTimeout(timer) as undefined
     if (shown && mayCount() && waiting[0]) {
       // Only now, half a second after the view: a page that changes without loading calls pushState first and shows later.
       if (
@@ -194,6 +194,8 @@ if (!self.voordeur) {
           }
         })
     }
+    // Last: what was recorded on the way left with it, and a timer left over would look at the next page before it is there.
+    timer = clearTimeout(timer) as undefined
   }
 
   /**
@@ -293,8 +295,9 @@ if (!self.voordeur) {
           const within = (selector: string) =>
             event.composedPath().find((node) => (node as Partial<Element>).matches?.(selector)) as unknown
           const link = within('a') as HTMLAnchorElement | undefined
-          // Without script it is a link to the page that does the same.
-          if (__ASKS__) ask(within('[data-voordeur-choice]') && !(event.preventDefault() as unknown))
+          // Without script it is a link to the page that does the same. What is on its way to us reads what was clicked when it is here.
+          if (__ASKS__)
+            ask((self.voordeur!.o = within('[data-voordeur-choice]')) && !(event.preventDefault() as unknown))
           const tagged = within('[data-voordeur-event]') as HTMLFormElement | undefined
           if (isSubmit) record('Form: Submission')
           // http:, https: and whatsapp:, not tel:, mailto:, blob: or a link in a drawing (SVG), which has no such text.

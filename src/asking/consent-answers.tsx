@@ -8,6 +8,7 @@ import {
   consentOutcomes,
   type ConsentCounts,
   type ConsentFigures,
+  type ConsentReport,
   type ConsentTotals,
 } from '../stats/consent.ts'
 import { shortName } from './purpose-words.ts'
@@ -15,7 +16,7 @@ import { shortName } from './purpose-words.ts'
 interface AnswersProps {
   readonly lang: Language
   readonly view: View
-  readonly figures: ConsentFigures
+  readonly figures: ConsentReport
   readonly k: number
   readonly words: Words
   readonly format: Format
@@ -64,6 +65,20 @@ export const ConsentAnswers = ({ view, figures, k, words, format }: AnswersProps
                 <dd class="fine">{own[`${outcome}Means`]}</dd>
               </div>
             ))}
+            {figures.returning !== null && (
+              <div>
+                <dt>{own.returning}</dt>
+                <dd class="value">
+                  {format.percent(figures.returning.returning / figures.returning.visits)}
+                </dd>
+                <dd class="fine">
+                  {own.returningMeans(
+                    format.number(figures.returning.visits),
+                    format.number(figures.returning.devices),
+                  )}
+                </dd>
+              </div>
+            )}
           </dl>
           <Steps view={view} figures={figures} {...parts} />
           <div class="consent-tables">

@@ -7,7 +7,7 @@ import { wordsIn, type Language, type Words } from '../page/words.ts'
 import type { Notice } from '../consent/notice.ts'
 import type { CurrentNotice, Publication } from '../consent/publication.ts'
 import { askedFor, type Purpose } from '../consent/purpose.ts'
-import type { ConsentFigures } from '../stats/consent.ts'
+import type { ConsentReport } from '../stats/consent.ts'
 import { AskingFrame, type Done, type Viewer } from './asking-frame.tsx'
 import { askingHref } from './asking-href.ts'
 import { ConsentAnswers } from './consent-answers.tsx'
@@ -25,7 +25,7 @@ export interface WhyPageProps {
   readonly current: CurrentNotice | null
   /** The latest first. */
   readonly publications: readonly Publication[]
-  readonly figures: ConsentFigures
+  readonly figures: ConsentReport
   /** Fewest behind a number. */
   readonly k: number
   readonly done?: Done | null

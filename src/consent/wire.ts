@@ -1,8 +1,8 @@
 /**
  * What banner and server say to each other. The banner takes these types alone, no code.
  *
- * The core loads `/banner.js?undefined`, or `/banner.js?true` when somebody clicked a choice link (then the panel opens at once).
- * `self.voordeur.c` has the site's domain (`d`) and since when answers hold (`c`). The banner writes `localStorage.voordeur` itself; the
+ * The core loads `/banner.js`; `self.voordeur.c` has the site's domain (`d`) and since when answers hold (`c`), `self.voordeur.o` the
+ * choice link that was clicked last, also while the banner was on its way. The banner writes `localStorage.voordeur` itself; the
  * core reads it anew each time. Where storage is denied, `voordeur.optOut()` and `optIn()` hold for as long as the page lives. A choice
  * answers the question when `choice.slice(3) >= voordeur.c.c`: `<on|of|ok>.<seconds>.<site>.<granted>.<receipt>.<mac>` (`choice-token.ts`).
  *

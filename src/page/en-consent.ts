@@ -104,6 +104,9 @@ export const consentEn: ConsentWords = {
       `We do not show numbers below ${k}, nor what would give such a number away. Nothing about persons is kept: only how often.`,
     rate: 'Says yes',
     rateMeans: 'Share of all answers that allows everything.',
+    returning: 'Comes back',
+    returningMeans: (visits, devices) =>
+      `Share of ${visits} visits by ${devices} devices that agreed to being recognised: they were there on an earlier day too. Of others we do not know.`,
     shown: 'Shown',
     shownMeans:
       'Pages on which the question stood. Not people: whoever moves on without choosing counts per page.',

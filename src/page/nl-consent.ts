@@ -102,6 +102,9 @@ export const consentNl = {
       `Aantallen onder ${k} tonen we niet, en ook niet wat zo’n aantal zou verraden. Er wordt niets over personen bewaard: alleen hoe vaak.`,
     rate: 'Zegt ja',
     rateMeans: 'Deel van alle antwoorden dat alles toestaat.',
+    returning: 'Komt terug',
+    returningMeans: (visits: string, devices: string) =>
+      `Deel van ${visits} bezoeken met ${devices} apparaten die goedvonden dat je dit ziet: ze waren er op een eerdere dag ook. Van anderen weten we het niet.`,
     shown: 'Getoond',
     shownMeans:
       'Pagina’s waarop de vraag stond. Geen mensen: wie doorklikt zonder te kiezen, telt per pagina.',

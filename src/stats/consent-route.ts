@@ -11,7 +11,7 @@ export const consentStatsRoute = new Hono<StatsEnv>().get(
   ask('consent', async (c, site, read) => {
     const figures = await findConsent(c.env, site, read.question.range)
     if (!wantsCsv(c, read)) return c.json(figures)
-    const { days, languages, notices, ...total } = figures
+    const { days, languages, notices, returning: _returning, ...total } = figures
     const rows = [
       { by: 'total', value: null, ...total },
       ...days.map(({ day, ...counts }) => ({ by: 'day', value: day, rate: null, ...counts })),

@@ -7,6 +7,7 @@ import type { Ports } from '../ports.ts'
 import { addDays } from '../site/local-day.ts'
 import type { Site } from '../site/site.ts'
 import type { Range } from './question.ts'
+import { findReturning, type Returning } from './returning.ts'
 import { hideSmallPoints, kPlain } from './small-counts.ts'
 
 /** In the order in which they are shown. `custom`: yes to some of what was asked. */
@@ -110,10 +111,22 @@ export function tellConsent(
   }
 }
 
+/** What was answered, and what the answers let one see. */
+export interface ConsentReport extends ConsentFigures {
+  /** Null while fewer than ten devices agreed. */
+  readonly returning: Returning | null
+}
+
 /** Reads and tells. Index: consent_count_pk; a site has at most some thousands of rows a month. */
-export const findConsent = async (
+export async function findConsent(
   ports: Pick<Ports, 'db'>,
   site: Pick<Site, 'id'>,
   range: Range,
   options: { readonly by?: 'day' | 'month' } = {},
-): Promise<ConsentFigures> => tellConsent(await listOutcomes(ports, site, range), range, options)
+): Promise<ConsentReport> {
+  const [rows, returning] = await Promise.all([
+    listOutcomes(ports, site, range),
+    findReturning(ports, site, range),
+  ])
+  return { ...tellConsent(rows, range, options), returning }
+}

@@ -14,6 +14,7 @@ import { recordStatement } from '../../src/consent/statement-version.ts'
 import type { Answer } from '../../src/consent/wire.ts'
 import { countDeviceData, listDeviceEvents, listDeviceVisits } from '../../src/rights/device-data.ts'
 import { eraseDevice } from '../../src/rights/erase.ts'
+import { findReturning } from '../../src/stats/returning.ts'
 import { rollUp } from '../../src/stats/roll-up.ts'
 import { must } from '../../src/must.ts'
 import { publishFor } from '../support/asking.ts'
@@ -61,6 +62,7 @@ export async function workWithConsent(world: World): Promise<void> {
   await verifyLedger(ports, site)
   await rebuildShown(db, site.id, receipt)
   await listOutcomes(ports, site, { from: '2026-11-01', to: '2026-12-31' })
+  await findReturning(ports, site, { from: '2026-11-01', to: '2026-12-31' })
   await eraseDevice(ports, site, receipt)
   await sweepReceipts(ports, site.id)
   await endAsking(ports, site, null)

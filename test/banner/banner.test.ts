@@ -226,6 +226,8 @@ describe('before a choice', () => {
         ).toBeLessThanOrEqual(top)
       }
       await refuse(page).click()
+      // What says that it is on its way has the same button, and something after it.
+      await status(page).getByText(nlJe.saved).waitFor()
       await page.getByRole('button', { name: 'Sluiten' }).click()
       await expect
         .poll(() => page.evaluate(() => getComputedStyle(document.documentElement).scrollPaddingBottom))

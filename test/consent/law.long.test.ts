@@ -232,8 +232,8 @@ const removals: readonly Removal[] = [
   {
     line: 'T1',
     file: 'snippet/banner.ts',
-    from: 'let opens = opensAtOnce',
-    to: `let opens = opensAtOnce\n;(self as never as { __tcfapi: unknown }).__tcfapi = 1`,
+    from: 'void begin()\n',
+    to: 'void begin()\n;(self as never as { __tcfapi: unknown }).__tcfapi = 1\n',
     test: 'test/consent/law.test.ts',
   },
   {
