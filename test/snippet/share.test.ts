@@ -245,22 +245,16 @@ describe('a share link on a page that asks', () => {
     await pause(100)
     expect(await page.evaluate('changes')).toEqual([])
     await page.click('#een', { button: 'middle' })
+    const followed = () => world.site.asked.filter((target) => target.startsWith('/share?'))
     // The tab that opens comes to the front at any moment of a busy machine, and would take the next click with it.
-    await vi.waitFor(
-      () => expect(world.site.asked.filter((target) => target.startsWith('/share?'))).toHaveLength(1),
-      { timeout: 20_000 },
-    )
+    await vi.waitFor(() => expect(followed()).toHaveLength(1), { timeout: 20_000 })
     await pause(200)
     expect(await page.evaluate('changes')).toEqual(['attributes href'])
-    await vi.waitFor(
-      async () => {
-        await page.bringToFront()
-        if (!page.url().includes('netwerk.test')) await page.click('text=Twee', { timeout: 5_000 })
-        await page.waitForURL(/netwerk\.test/, { waitUntil: 'commit', timeout: 5_000 })
-      },
-      { timeout: 40_000, interval: 200 },
-    )
-    expect(world.site.asked.filter((target) => target.startsWith('/share?'))).toEqual([
+    await page.bringToFront()
+    await page.click('text=Twee')
+    // What the browser asks for is what it follows; when it shows that is its own affair, on a busy machine sometimes never.
+    await vi.waitFor(() => expect(followed()).toHaveLength(2), { timeout: 20_000 })
+    expect(followed()).toEqual([
       `/share?text=${code(`${own}?${marks('netwerk.test')}`)}`,
       `/share?text=${code(`Zie ${own}?${marks('netwerk.test')}`)}`,
     ])
