@@ -48,8 +48,17 @@ const service = z.strictObject(
   fault('unknown'),
 )
 
+/** What the visitor's own choice is kept under: a withdrawal that deleted it would make everybody be asked anew. */
+const isOfChoice = (name: string): boolean =>
+  name.endsWith('*')
+    ? 'voordeur-receipt'.startsWith(name.slice(0, -1))
+    : ['voordeur', 'voordeur-receipt'].includes(name)
+
 /** Name of a cookie or of a key in storage, or its beginning and `*`. Never `*` alone: it would empty the site's own. */
-const storageName = z.string(fault('storage-name')).regex(/^[\w.%-]{2,60}\*?$/, fault('storage-name'))
+const storageName = z
+  .string(fault('storage-name'))
+  .regex(/^[\w.%-]{2,60}\*?$/, fault('storage-name'))
+  .refine((name) => !isOfChoice(name), fault('storage-name'))
 
 const names = z.array(storageName, fault('unknown')).max(30, fault('many')).default([])
 

@@ -146,6 +146,18 @@ describe('a draft is refused', () => {
       'storage-name',
     ],
     [
+      'C7: the key of the choice itself, which a withdrawal would then forget',
+      { purposes: [{ ...chat, storage: ['voordeur'] }] },
+      'purposes.0.storage.0',
+      'storage-name',
+    ],
+    [
+      'C7: a beginning that the key of the choice has, too',
+      { purposes: [{ ...chat, storage: ['voor*'] }] },
+      'purposes.0.storage.0',
+      'storage-name',
+    ],
+    [
       'C7: a `*` in the middle',
       { purposes: [{ ...chat, storage: ['ch*at'] }] },
       'purposes.0.storage.0',
