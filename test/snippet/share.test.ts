@@ -251,7 +251,8 @@ describe('a share link on a page that asks', () => {
     await pause(200)
     expect(await page.evaluate('changes')).toEqual(['attributes href'])
     await page.bringToFront()
-    await page.click('text=Twee')
+    const leaves = page.waitForRequest((one) => one.isNavigationRequest() && one.url().startsWith(network))
+    await Promise.all([leaves, page.click('text=Twee')])
     // What the browser asks for is what it follows; when it shows that is its own affair, on a busy machine sometimes never.
     await vi.waitFor(() => expect(followed()).toHaveLength(2), { timeout: 20_000 })
     expect(followed()).toEqual([
