@@ -80,6 +80,8 @@ export type Place =
   | 'mail'
   | 'reports'
   | 'consent'
+  | 'newsletter'
+  | 'returns'
 
 /**
  * A log line admits numbers, booleans, ids and members of closed unions. It has no room for free text, so personal data
@@ -116,12 +118,35 @@ export type Counter =
   | 'consents_recorded'
   | 'consents_failed'
   | 'receipts_sealed'
+  | 'newsletters_sent'
+  | 'newsletters_failed'
+  | 'newsletters_uncertain'
+  | 'newsletters_returned'
+  | 'opens_counted'
+  | 'clicks_counted'
+
+/** `suppress`: apart from `find`, so that a hash that outlives a person leads to nothing else that is stored. */
+export type KeyPurpose =
+  | 'session'
+  | 'choice'
+  | 'seal'
+  | 'find'
+  | 'report'
+  | 'ledger'
+  | 'suppress'
+  | 'confirm'
+  | 'click'
+  | 'open'
+  | 'unsubscribe'
+  | 'manage'
+  | 'view'
+  | 'return'
 
 export interface Ports {
   readonly config: Config
   readonly db: Db
   /** A key for one purpose, derived from the root secret; tokens of one purpose are worth nothing for another. */
-  readonly keyFor: (purpose: 'session' | 'choice' | 'seal' | 'find' | 'report' | 'ledger') => Uint8Array
+  readonly keyFor: (purpose: KeyPurpose) => Uint8Array
   readonly now: () => Date
   readonly random: (bytes: number) => Uint8Array
   /** Work that outlives the answer: `waitUntil` on Workers, a drained set on Node, so shutdown loses nothing. */

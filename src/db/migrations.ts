@@ -10,6 +10,7 @@ import accounts from '../../migrations/0005-accounts.sql'
 import mail from '../../migrations/0006-mail.sql'
 import reports from '../../migrations/0008-reports.sql'
 import consent from '../../migrations/0009-consent.sql'
+import newsletter from '../../migrations/0010-newsletter.sql'
 
 export interface MigrationText {
   readonly name: string
@@ -26,4 +27,5 @@ export const migrations: readonly MigrationText[] = [
   { name: '0006-mail', text: mail },
   { name: '0008-reports', text: reports },
   { name: '0009-consent', text: consent },
+  { name: '0010-newsletter', text: newsletter },
 ]

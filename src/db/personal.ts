@@ -8,7 +8,18 @@
  */
 
 /** The room that exports, forgets and sweeps a column. */
-export type Owner = 'site' | 'visitor' | 'consent' | 'ingest' | 'stats' | 'account' | 'mail' | 'report'
+export type Owner =
+  | 'site'
+  | 'visitor'
+  | 'consent'
+  | 'ingest'
+  | 'stats'
+  | 'account'
+  | 'mail'
+  | 'report'
+  | 'subscriber'
+  | 'newsletter'
+  | 'delivery'
 
 /** GDPR article 6(1). Counting without consent rests on (f); it is exempt under article 11.7a(3)(b) of the Telecommunicatiewet. */
 export type Basis = 'legitimate-interest' | 'consent' | 'legal-duty'
@@ -30,6 +41,11 @@ export type Period =
   | 'until-sealed'
   | 'receipts-24-months'
   | 'consents-13-months'
+  | 'subscriptions-30-days'
+  | 'confirmations-3-days'
+  | 'tries-1-hour'
+  | 'suppressed-for-good'
+  | 'deliveries-13-months'
   | 'life-of-the-site'
   | 'life-of-the-installation'
 
@@ -106,6 +122,10 @@ const consented = (what: string): Personal => ({
   purpose: 'to see that a visitor came before, with their consent alone',
   basis: 'consent',
 })
+const mailing = (what: string, purpose: string): Personal => ({ what, purpose, basis: 'consent' })
+const toSend = 'to send the newsletters that somebody asked for, and no others'
+const toProve = 'to prove what somebody agreed to'
+const toMeasure = 'to see what is opened and clicked, with the consent of each reader alone'
 const tenant: Impersonal = { what: 'the site', because: 'tenant' }
 const setting = (what: string): Impersonal => ({ what, because: 'setting' })
 const total = (what: string): Impersonal => ({ what, because: 'total' })
@@ -506,6 +526,180 @@ export const register: readonly ColumnEntry[] = [
     subscribed_at: reporting('since when'),
     last_sent_for: reporting('up to which week or month they have had it'),
   }),
+  ...table('newsletter_settings', 'subscriber', 'life-of-the-site', {
+    site_id: tenant,
+    document: setting('who newsletters are from, how far may be measured, how fast may be sent'),
+    changed_at: setting('when it was changed'),
+  }),
+  ...table('newsletter_list', 'subscriber', 'life-of-the-site', {
+    site_id: tenant,
+    list_id: setting('number of the list'),
+    name: setting('what it is called'),
+    description: setting('what subscribers get'),
+    is_open: setting('whether anybody can subscribe with the form'),
+    made_at: setting('when it was made'),
+    closed_at: setting('since when nobody can subscribe to it or be mailed'),
+  }),
+  ...table('subscription_text', 'subscriber', 'life-of-the-site', {
+    site_id: tenant,
+    text_id: setting('SHA-256 of the text'),
+    language: setting('its language'),
+    body: setting('what was shown to whoever subscribed'),
+    made_at: setting('when it was first shown'),
+  }),
+  ...table('subscriber', 'subscriber', 'subscriptions-30-days', {
+    site_id: tenant,
+    subscriber_id: mailing('number of the subscriber: 63 random bits, in no link but encrypted', toSend),
+    email_index: mailing('keyed hash of the e-mail address, by which it is found', toSend),
+    email: mailing('e-mail address, sealed', toSend),
+    name: mailing('name, sealed, where one was given', toSend),
+    language: mailing('language of pages and mails', toSend),
+    made_at: mailing('since when', toSend),
+    receive_receipt: mailing('which receipt shows that mail was asked for', toProve),
+    measure_answer: mailing('whether opens and clicks may be measured; nothing: never asked', toMeasure),
+    measure_receipt: mailing('which receipt shows that answer', toProve),
+    measure_asked_at: mailing(
+      'when it was asked last, so that it is not asked again within six months',
+      toMeasure,
+    ),
+    soft_bounces: mailing('how often in a row a mail came back for now', toSend),
+    bounced_at: mailing('when one came back last', toSend),
+  }),
+  ...table('subscription', 'subscriber', 'subscriptions-30-days', {
+    site_id: tenant,
+    subscriber_id: mailing('who', toSend),
+    list_id: mailing('which list', toSend),
+    began_at: mailing('since when', toSend),
+    receipt_id: mailing('which receipt shows it', toProve),
+    ended_at: mailing('when it ended', toSend),
+    ended_by: mailing('by the page, one click, a mail, staff, a bounce or a complaint', toSend),
+  }),
+  ...table('subscriber_receipt', 'subscriber', 'subscriptions-30-days', {
+    site_id: tenant,
+    receipt_id: proving('number of the answer'),
+    subscriber_id: proving('whose'),
+    purpose: proving('to receive, or to be measured'),
+    answer: proving('yes, no, or taken back'),
+    text_id: proving('which text was shown'),
+    channel: proving('form, page, mail, staff, import, …'),
+    lists: proving('which lists'),
+    evidence: proving('what an import brought as proof, sealed'),
+    recorded_at: proving('when'),
+  }),
+  ...table('confirmation', 'subscriber', 'confirmations-3-days', {
+    site_id: tenant,
+    confirmation_id: mailing('number in the link of the mail', toSend),
+    kind: mailing('what is to be confirmed', toSend),
+    email_index: mailing('keyed hash of the address, so that nobody is mailed without end', toSend),
+    subscriber_id: mailing('whose, where it is about a subscriber', toSend),
+    sealed: mailing('address, name and wishes, sealed; taken away once used', toSend),
+    asked_at: mailing('when it was asked for', toSend),
+    mailed_at: mailing('when the mail was posted', toSend),
+    used_at: mailing('when it was confirmed', toSend),
+  }),
+  ...table('sign_up_try', 'subscriber', 'tries-1-hour', {
+    site_id: tenant,
+    subject: {
+      what: 'keyed hash of a truncated network or of an address',
+      purpose: 'to keep robots from mailing strangers through the form',
+      basis: 'legitimate-interest',
+    },
+    tries: machinery('how often in this hour'),
+    began_at: machinery('when the first was'),
+  }),
+  ...table('suppression', 'subscriber', 'suppressed-for-good', {
+    site_id: tenant,
+    email_hash: {
+      what: 'keyed hash of an address that gets no newsletter any more',
+      purpose: 'to keep the promise never to mail it again',
+      basis: 'legal-duty',
+    },
+    reason: machinery('asked for, no such mailbox, or a complaint'),
+    suppressed_at: machinery('since when'),
+  }),
+  ...table('unsubscribe_count', 'subscriber', 'totals-25-months', {
+    site_id: tenant,
+    issue_id: total('which newsletter; 0: none'),
+    ended_by: total('in which way'),
+    day: total('local day'),
+    times: total('how many people ended one; never who'),
+  }),
+  ...table('newsletter_issue', 'newsletter', 'life-of-the-site', {
+    site_id: tenant,
+    issue_id: setting('number of the newsletter'),
+    state: setting('draft, scheduled, sending, paused, sent, cancelled'),
+    document: setting('subject, text, lists, how far it is measured'),
+    made_at: setting('when it was begun'),
+    made_by: watching('number of the member of staff'),
+    changed_at: setting('when it was changed'),
+    scheduled_at: setting('when it is to be sent'),
+    started_at: setting('when sending began'),
+    finished_at: setting('when sending ended'),
+    pause_code: setting('why sending stopped: the name of an error'),
+  }),
+  ...table('issue_body', 'newsletter', 'life-of-the-site', {
+    site_id: tenant,
+    issue_id: setting('number of the newsletter'),
+    subject: setting('its subject'),
+    html: setting('the mail as it was sent, with placeholders for what is a reader’s own'),
+    body: setting('the same as plain text'),
+    frozen_at: setting('when it was made'),
+  }),
+  ...table('issue_link', 'newsletter', 'life-of-the-site', {
+    site_id: tenant,
+    issue_id: setting('number of the newsletter'),
+    link_no: setting('number of the link in it'),
+    target: setting('where it leads'),
+    changed_at: setting('when that was changed'),
+  }),
+  ...table('delivery', 'delivery', 'deliveries-13-months', {
+    site_id: tenant,
+    issue_id: mailing('which newsletter', toSend),
+    subscriber_id: mailing('to whom', toSend),
+    state: mailing('waiting, sent, refused, or uncertain', toSend),
+    opens: mailing('how far opening may be measured', toMeasure),
+    clicks: mailing('how far clicks may be measured', toMeasure),
+    domain_key: mailing(
+      'keyed hash of the mail domain, so that no mail server is flooded; taken away once sent',
+      toSend,
+    ),
+    next_try_at: machinery('when it is tried next'),
+    tries: machinery('how often it was tried'),
+    lease_holder: machinery('random name of the process that sends it'),
+    lease_until: machinery('when another may take it'),
+    sent_at: mailing('when the submission server took it', toSend),
+    last_code: machinery('what the server said last: three digits or the name of an error'),
+    returned: mailing('whether it came back for good, for now, or as a complaint', toSend),
+    returned_at: mailing('when it came back', toSend),
+  }),
+  ...table('delivery_total', 'delivery', 'life-of-the-site', {
+    site_id: tenant,
+    issue_id: total('which newsletter'),
+    state: total('sent, refused, or uncertain'),
+    opens: total('how far opening was measured'),
+    clicks: total('how far clicks were measured'),
+    returned: total('whether they came back'),
+    recipients: total('how many whose own rows are gone; never who'),
+  }),
+  ...table('hit_count', 'newsletter', 'totals-25-months', {
+    site_id: tenant,
+    issue_id: total('which newsletter'),
+    day: total('local day'),
+    link_no: total('which link; 0: opened'),
+    level: total('measured as a total, or with consent'),
+    verdict: total('people, mail proxies, machines, scanners'),
+    times: total('how often; never by whom'),
+  }),
+  ...table('reader_hit', 'newsletter', 'deliveries-13-months', {
+    site_id: tenant,
+    issue_id: mailing('which newsletter', toMeasure),
+    subscriber_id: mailing('who', toMeasure),
+    link_no: mailing('which link; 0: opened', toMeasure),
+    verdict: mailing('a person, or a machine on their way', toMeasure),
+    times: mailing('how often', toMeasure),
+    first_at: mailing('when first', toMeasure),
+    last_at: mailing('when last', toMeasure),
+  }),
   ...ofMachinery('lease', {
     name: 'work that one process at a time does',
     holder: 'random name of the process',
@@ -535,6 +729,11 @@ const howLong: Readonly<Record<Period, string>> = {
   'until-sealed': 'seconds, until the chain takes it up',
   'receipts-24-months': '24 months after the answer ended',
   'consents-13-months': 'while it can be used, or something is stored under it',
+  'subscriptions-30-days': 'while something is subscribed to, and 30 days after',
+  'confirmations-3-days': '3 days',
+  'tries-1-hour': 'an hour',
+  'suppressed-for-good': 'as long as the site sends newsletters',
+  'deliveries-13-months': '13 months',
   'life-of-the-site': 'as long as the site is measured',
   'life-of-the-installation': 'as long as the installation',
 }

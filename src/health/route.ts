@@ -25,6 +25,12 @@ const meaning: Readonly<Record<Counter, string>> = {
   consents_failed: 'Answers that could not be recorded; what they allowed stays off',
   receipts_sealed: 'Receipts taken up in the chain',
   mails_failed: 'Mails given up',
+  newsletters_sent: 'Newsletters handed in, one for each reader',
+  newsletters_failed: 'Newsletters given up, one for each reader',
+  newsletters_uncertain: 'Newsletters of which nobody knows whether they were handed in',
+  newsletters_returned: 'Newsletters that came back, and complaints',
+  opens_counted: 'Opened newsletters that were counted',
+  clicks_counted: 'Clicks in newsletters that were counted',
 }
 
 /** A database that accepts and never answers is away, too. */

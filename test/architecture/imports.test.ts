@@ -14,16 +14,20 @@ const ranks: readonly (readonly string[])[] = [
   ['mail'],
   ['site', 'visitor', 'source'],
   ['consent'],
-  ['ingest', 'newsletter'],
+  ['ingest', 'subscriber'],
+  ['newsletter'],
+  ['delivery'],
   ['stats'],
   ['social'],
   ['rights', 'retention'],
+  // What readers of newsletters change themselves, down to being forgotten.
+  ['preference'],
   // Who is let in, which the dashboard asks.
   ['account', 'health'],
   ['report'],
   ['dashboard', 'demo'],
   // Reached from the dashboard; the first steps ask for settings, one by one.
-  ['settings', 'asking'],
+  ['settings', 'asking', 'writing'],
   ['welcome'],
   ['app'],
   ['runtime'],

@@ -27,8 +27,10 @@ import { openWorld } from '../support/world.ts'
 import { openPglite, type PgliteWorld } from '../worlds/pglite.ts'
 import { workWithAccounts } from './account-scenario.ts'
 import { workWithConsent } from './consent-scenario.ts'
+import { workWithIssues } from './newsletter-scenario.ts'
 import { workWithReports } from './report-scenario.ts'
 import { workWithSettings } from './settings-scenario.ts'
+import { workWithSubscribers } from './subscriber-scenario.ts'
 import { readSources } from './source-files.ts'
 
 const tenantTables = [
@@ -56,6 +58,23 @@ const tenantTables = [
   'consent_head',
   'consent_given',
   'consent_count',
+  'newsletter_settings',
+  'newsletter_list',
+  'subscription_text',
+  'subscriber',
+  'subscription',
+  'subscriber_receipt',
+  'confirmation',
+  'sign_up_try',
+  'suppression',
+  'unsubscribe_count',
+  'newsletter_issue',
+  'issue_body',
+  'issue_link',
+  'delivery',
+  'delivery_total',
+  'hit_count',
+  'reader_hit',
 ]
 
 /** Reference and local tables that name a site, or none. */
@@ -160,6 +179,8 @@ async function goEverywhere({ db }: PgliteWorld): Promise<void> {
   await workWithReports(world, site)
   await workWithSettings(world)
   await workWithConsent(world)
+  await workWithSubscribers(world, site)
+  await workWithIssues(world, site)
   await world.request('/readyz')
   await sweepDayKeys(ports, site.id)
   await fillDemo(ports, site, { days: 1, seed: 1, onDay: () => {} })

@@ -1,0 +1,62 @@
+/**
+ * Addresses that get no newsletter any more: by their owner's wish, or because mail to them is not wanted or does not arrive. A keyed hash
+ * of the address and nothing else, so that it can outlive the person's data and keep its promise against the next import. Its key
+ * is of this purpose alone: the hash leads to nothing else that is stored.
+ */
+import { createHmac } from 'node:crypto'
+import type { Tx } from '../db/connect.ts'
+import type { Ports } from '../ports.ts'
+import type { SiteId } from '../db/schema.ts'
+import type { Email } from './email.ts'
+
+export type SuppressionReason = 'asked' | 'bounce' | 'complaint'
+
+type Asking = { readonly db: Tx } & Pick<Ports, 'keyFor'>
+
+const hashOf = ({ keyFor }: Pick<Ports, 'keyFor'>, email: Email): Buffer =>
+  createHmac('sha256', keyFor('suppress')).update(email).digest()
+
+/** Somebody's own wish outweighs what a server said; it is never replaced by it. Index: suppression_pk. */
+export async function suppress(
+  ports: Asking & Pick<Ports, 'now'>,
+  siteId: SiteId,
+  email: Email,
+  reason: SuppressionReason,
+): Promise<void> {
+  await ports.db`
+    insert into suppression (site_id, email_hash, reason, suppressed_at)
+    values (${siteId}, ${hashOf(ports, email)}, ${reason}, ${ports.now()})
+    on conflict (site_id, email_hash) do update set reason = excluded.reason, suppressed_at = excluded.suppressed_at
+    where excluded.reason = 'asked' and suppression.reason <> 'asked'`
+}
+
+/** Index: suppression_pk. */
+export async function findSuppression(
+  ports: Asking,
+  siteId: SiteId,
+  email: Email,
+): Promise<SuppressionReason | null> {
+  const [row] = await ports.db<{ reason: SuppressionReason }[]>`
+    select reason from suppression where site_id = ${siteId} and email_hash = ${hashOf(ports, email)}`
+  return row?.reason ?? null
+}
+
+/** Which of many are suppressed. Index: suppression_pk; tried with 1,000 addresses. */
+export async function listSuppressed(
+  ports: Asking,
+  siteId: SiteId,
+  emails: readonly Email[],
+): Promise<ReadonlySet<Email>> {
+  const byHash = new Map(emails.map((email) => [hashOf(ports, email).toString('hex'), email]))
+  const rows = await ports.db<{ hash: string }[]>`
+    select encode(email_hash, 'hex') as hash from suppression
+    where site_id = ${siteId}
+      and email_hash in (select decode(h, 'hex') from unnest(${`{${[...byHash.keys()].join(',')}}`}::text[]) as h)`
+  return new Set(rows.flatMap(({ hash }) => byHash.get(hash) ?? []))
+}
+
+/** The owner of the address confirmed by mail that it is to get newsletters again. Index: suppression_pk. */
+export async function liftSuppression(ports: Asking, siteId: SiteId, email: Email): Promise<void> {
+  await ports.db`
+    delete from suppression where site_id = ${siteId} and email_hash = ${hashOf(ports, email)}`
+}
