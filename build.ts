@@ -106,6 +106,13 @@ await buildText(
   { ...forBrowsers, target: 'es2022' },
   async (text) => (await minify(text, { module: true, ecma: 2022 })).code ?? '',
 )
+// A function around it keeps its names off the page.
+await buildText(
+  'snippet/form.ts',
+  'dist/form.txt',
+  { ...forBrowsers, format: 'iife' },
+  async (text) => (await minify(text, { ecma: 2020 })).code ?? '',
+)
 await buildText('snippet/passkey.ts', 'dist/passkey.txt', { ...forBrowsers, format: 'iife' })
 await buildText('snippet/welcome.ts', 'dist/welcome.txt', { ...forBrowsers, format: 'iife' })
 await buildText('snippet/preview.ts', 'dist/preview.txt', { ...forBrowsers, format: 'iife' })

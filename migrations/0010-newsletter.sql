@@ -152,7 +152,8 @@ CREATE TABLE suppression (
   site_id integer NOT NULL,
   email_hash bytea NOT NULL,
   reason text NOT NULL,
-  suppressed_at timestamptz NOT NULL
+  suppressed_at timestamptz NOT NULL,
+  asked_again_at timestamptz
 );
 --> statement-breakpoint
 ALTER TABLE suppression ADD CONSTRAINT suppression_pk PRIMARY KEY (site_id, email_hash);
@@ -184,10 +185,14 @@ CREATE TABLE newsletter_issue (
   scheduled_at timestamptz,
   started_at timestamptz,
   finished_at timestamptz,
-  pause_code text
+  pause_code text,
+  campaign text
 );
 --> statement-breakpoint
 ALTER TABLE newsletter_issue ADD CONSTRAINT newsletter_issue_pk PRIMARY KEY (site_id, issue_id);
+--> statement-breakpoint
+-- The name that another mail system gives to what it sends: the same name again is the same issue.
+ALTER TABLE newsletter_issue ADD CONSTRAINT newsletter_issue_campaign UNIQUE (site_id, campaign);
 --> statement-breakpoint
 ALTER TABLE newsletter_issue ADD CONSTRAINT newsletter_issue_state CHECK (state IN ('draft', 'scheduled', 'sending', 'paused', 'sent', 'cancelled', 'external'));
 --> statement-breakpoint
@@ -253,6 +258,9 @@ ALTER TABLE delivery ADD CONSTRAINT delivery_code CHECK (last_code ~ '^([2-5][0-
 -- Serves the sender: what is due, and whose lease ended.
 CREATE INDEX delivery_due ON delivery (site_id, issue_id, next_try_at) WHERE state IN ('queued', 'claimed', 'handing');
 --> statement-breakpoint
+-- Serves who takes over from a sender that died.
+CREATE INDEX delivery_leased ON delivery (site_id, issue_id, lease_until) WHERE state IN ('claimed', 'handing');
+--> statement-breakpoint
 -- Serves the mails of one person.
 CREATE INDEX delivery_of ON delivery (site_id, subscriber_id);
 --> statement-breakpoint
@@ -269,6 +277,31 @@ CREATE TABLE delivery_total (
 );
 --> statement-breakpoint
 ALTER TABLE delivery_total ADD CONSTRAINT delivery_total_pk PRIMARY KEY (site_id, issue_id, state, opens, clicks, returned);
+--> statement-breakpoint
+
+-- distributed: from when on the next mail may leave: of a site's newsletters (empty subject), and to one mail domain (its keyed
+-- hash). `planned_at`: up to when mails that were too many have been put off.
+CREATE TABLE sending_pace (
+  site_id integer NOT NULL,
+  subject bytea NOT NULL,
+  free_at timestamptz NOT NULL,
+  planned_at timestamptz NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE sending_pace ADD CONSTRAINT sending_pace_pk PRIMARY KEY (site_id, subject);
+--> statement-breakpoint
+
+-- distributed: how many mails left on a site's present day, or are about to; who sends locks its row
+CREATE TABLE sending_day (
+  site_id integer NOT NULL,
+  kind text NOT NULL,
+  day date NOT NULL,
+  mails integer NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE sending_day ADD CONSTRAINT sending_day_pk PRIMARY KEY (site_id, kind);
+--> statement-breakpoint
+ALTER TABLE sending_day ADD CONSTRAINT sending_day_kind CHECK (kind IN ('newsletter', 'test'));
 --> statement-breakpoint
 
 -- distributed: opens (link 0) and clicks by day, with what kind of reader made them; never who

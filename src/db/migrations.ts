@@ -11,6 +11,7 @@ import mail from '../../migrations/0006-mail.sql'
 import reports from '../../migrations/0008-reports.sql'
 import consent from '../../migrations/0009-consent.sql'
 import newsletter from '../../migrations/0010-newsletter.sql'
+import readerImport from '../../migrations/0011-import.sql'
 
 export interface MigrationText {
   readonly name: string
@@ -28,4 +29,5 @@ export const migrations: readonly MigrationText[] = [
   { name: '0008-reports', text: reports },
   { name: '0009-consent', text: consent },
   { name: '0010-newsletter', text: newsletter },
+  { name: '0011-import', text: readerImport },
 ]

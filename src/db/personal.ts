@@ -43,6 +43,7 @@ export type Period =
   | 'consents-13-months'
   | 'subscriptions-30-days'
   | 'confirmations-3-days'
+  | 'imports-3-days'
   | 'tries-1-hour'
   | 'suppressed-for-good'
   | 'deliveries-13-months'
@@ -597,6 +598,32 @@ export const register: readonly ColumnEntry[] = [
     mailed_at: mailing('when the mail was posted', toSend),
     used_at: mailing('when it was confirmed', toSend),
   }),
+  ...table('reader_import', 'subscriber', 'imports-3-days', {
+    site_id: tenant,
+    import_id: machinery('number of the import'),
+    state: machinery('being read, checked, confirmed, taken, undone'),
+    lists: setting('which lists'),
+    column_names: mailing('names of the columns of the file, sealed: some files have a person there', toSend),
+    width: machinery('how many columns the file has'),
+    column_map: setting('which column says what'),
+    row_count: total('how many rows'),
+    last_row: machinery('number of the last one'),
+    cursor_row: machinery('how far it is'),
+    admitted: total('how many people were taken'),
+    known: total('how many got all of it already'),
+    ended: total('how many subscriptions undoing it ended'),
+    made_at: watching('when it was begun'),
+    made_by: watching('number of the member of staff'),
+    changed_at: machinery('when it last went on'),
+  }),
+  ...table('reader_import_row', 'subscriber', 'imports-3-days', {
+    site_id: tenant,
+    import_id: machinery('which import'),
+    row_no: machinery('which row of the file'),
+    sealed: mailing('the row as the file has it, sealed; gone once it is taken', toSend),
+    email_index: mailing('keyed hash of its e-mail address, so that nobody is taken twice', toSend),
+    verdict: mailing('whether it is taken, or why not', toSend),
+  }),
   ...table('sign_up_try', 'subscriber', 'tries-1-hour', {
     site_id: tenant,
     subject: {
@@ -616,6 +643,9 @@ export const register: readonly ColumnEntry[] = [
     },
     reason: machinery('asked for, no such mailbox, or a complaint'),
     suppressed_at: machinery('since when'),
+    asked_again_at: machinery(
+      'when somebody last filled it in again, so that its owner is asked once a month at most',
+    ),
   }),
   ...table('unsubscribe_count', 'subscriber', 'totals-25-months', {
     site_id: tenant,
@@ -636,6 +666,7 @@ export const register: readonly ColumnEntry[] = [
     started_at: setting('when sending began'),
     finished_at: setting('when sending ended'),
     pause_code: setting('why sending stopped: the name of an error'),
+    campaign: setting('what another mail system calls it, which sends it'),
   }),
   ...table('issue_body', 'newsletter', 'life-of-the-site', {
     site_id: tenant,
@@ -680,6 +711,18 @@ export const register: readonly ColumnEntry[] = [
     clicks: total('how far clicks were measured'),
     returned: total('whether they came back'),
     recipients: total('how many whose own rows are gone; never who'),
+  }),
+  ...table('sending_pace', 'delivery', 'tries-1-hour', {
+    site_id: tenant,
+    subject: machinery('keyed hash of a mail domain, or empty: all of them'),
+    free_at: machinery('when the next mail may leave'),
+    planned_at: machinery('up to when mails have been put off'),
+  }),
+  ...table('sending_day', 'delivery', 'life-of-the-site', {
+    site_id: tenant,
+    kind: machinery('newsletters, or tests of them'),
+    day: machinery('present local day'),
+    mails: total('how many left on it'),
   }),
   ...table('hit_count', 'newsletter', 'totals-25-months', {
     site_id: tenant,
@@ -731,6 +774,7 @@ const howLong: Readonly<Record<Period, string>> = {
   'consents-13-months': 'while it can be used, or something is stored under it',
   'subscriptions-30-days': 'while something is subscribed to, and 30 days after',
   'confirmations-3-days': '3 days',
+  'imports-3-days': '3 days after the import ended, rows until they are taken',
   'tries-1-hour': 'an hour',
   'suppressed-for-good': 'as long as the site sends newsletters',
   'deliveries-13-months': '13 months',

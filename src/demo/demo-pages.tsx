@@ -1,4 +1,5 @@
 /** What stands on the pages of the demo website. */
+import { demoDomain } from './demo-domain.ts'
 import { Head } from './demo-frame.tsx'
 import { ShareLinks } from './share.tsx'
 import { HomePicture, Street } from './street.tsx'
@@ -188,6 +189,49 @@ export const NewsPage = () => (
     <div class="wrap">
       <h2 class="unseen">Berichten</h2>
       <NewsList />
+      <p class="after-posts">
+        Liever in je mail? <a href="/demo/nieuwsbrief">Meld je aan voor de nieuwsbrief</a>.
+      </p>
+    </div>
+  </>
+)
+
+/** The form as a web editor pastes it: with its script it stays on the page, and without it works too. */
+export const NewsletterPage = ({ publicUrl }: { publicUrl: string }) => (
+  <>
+    <Head title="Nieuwsbrief voor bewoners">
+      <p>Elke maand: wat er in je buurt gebeurt, en wat dat voor je huis betekent.</p>
+    </Head>
+    <div class="wrap">
+      <form method="post" action={`${publicUrl}/newsletter/subscribe`} data-voordeur-newsletter={publicUrl}>
+        <input type="hidden" name="d" value={demoDomain} />
+        <div hidden>
+          <label for="website">Vul hier niets in</label>
+          <input id="website" name="website" type="text" tabindex={-1} autocomplete="off" />
+        </div>
+        <div class="field">
+          <label for="email">Je mailadres</label>
+          <input id="email" name="email" type="email" autocomplete="email" required maxlength={254} />
+        </div>
+        <div class="field">
+          <label for="name">Je naam (hoeft niet)</label>
+          <input id="name" name="name" type="text" autocomplete="name" maxlength={100} />
+        </div>
+        <div class="tick">
+          <input id="measure" name="measure" type="checkbox" value="yes" aria-describedby="measure-hint" />
+          <label for="measure">Jullie mogen zien of ik de nieuwsbrief open en waar ik op klik.</label>
+        </div>
+        <p class="hint" id="measure-hint">
+          Dit hoeft niet: je krijgt de nieuwsbrief ook zonder. En je kunt er altijd weer mee stoppen.
+        </p>
+        <p>
+          Wat we met je gegevens doen, staat op de pagina <a href={`/privacy/${demoDomain}`}>Privacy</a>.
+        </p>
+        <button class="button" type="submit">
+          Meld me aan
+        </button>
+        <p role="status"></p>
+      </form>
     </div>
   </>
 )

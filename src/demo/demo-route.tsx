@@ -1,6 +1,6 @@
 /**
  * The website of a corporation that does not exist, with the snippet on it as a web editor would paste it. Nothing that
- * is sent in its forms is kept.
+ * is sent in its forms is kept, but for its newsletter, which is a real one.
  */
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -18,6 +18,7 @@ import {
   HomePage,
   HomesPage,
   MissingPage,
+  NewsletterPage,
   NewsPage,
   RepairPage,
 } from './demo-pages.tsx'
@@ -30,8 +31,11 @@ const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><path 
 
 const formBytesMax = 16 * 1024
 
-/** The snippet comes from the public address, which need not be the host that this page was asked on. */
-const demoPolicy = (publicUrl: string) => ({ scripts: [new URL(publicUrl).origin] })
+/** The snippet comes from the public address, which need not be the host that this page was asked on, and a form goes there. */
+const demoPolicy = (publicUrl: string) => {
+  const { origin } = new URL(publicUrl)
+  return { scripts: [origin], formTargets: [origin] }
+}
 
 /** What a website's own error page says to the snippet. */
 const missing = { title: 'Niet gevonden', isMissing: true } as const
@@ -58,6 +62,14 @@ export const demoRoutes = new Hono<Env>()
       c,
       { title: article.title, script: '/demo/share.js' },
       <ArticlePage article={article} url={url} />,
+    )
+  })
+  .get('/demo/nieuwsbrief', (c) => {
+    const { publicUrl } = c.env.config
+    return answerDemo(
+      c,
+      { title: 'Nieuwsbrief voor bewoners', script: `${publicUrl}/form.js` },
+      <NewsletterPage publicUrl={publicUrl} />,
     )
   })
   .get('/demo/contact', (c) => answerDemo(c, { title: 'Contact' }, <ContactPage />))

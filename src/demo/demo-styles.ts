@@ -81,6 +81,11 @@ label, legend { font-weight: 700; }
 .field { display: grid; gap: 0.375rem; }
 .hint { color: var(--soft); font-size: 0.9375rem; }
 input, select, textarea { inline-size: 100%; min-block-size: 2.875rem; padding: 0.5rem 0.75rem; border: 1px solid var(--line-strong); border-radius: 0.625rem; background: var(--paper); color: var(--ink); font: inherit; }
+.tick { display: flex; gap: 0.75rem; align-items: start; }
+.tick input { flex: none; inline-size: 1.5rem; block-size: 1.5rem; min-block-size: 0; margin: 0.1rem 0 0; accent-color: var(--blue); }
+.tick label { font-weight: 400; }
+input[aria-invalid='true'] { border: 2px solid light-dark(#b3261e, #ffb4ab); }
+.after-posts { margin-block-start: 1.5rem; }
 .tabs { display: flex; flex-wrap: wrap; gap: 0.5rem; margin-block-end: 1.5rem; }
 .tabs a { display: inline-flex; align-items: center; min-block-size: 2.75rem; padding-inline: 1.25rem; border: 1px solid var(--line-strong); border-radius: 2rem; color: var(--ink); text-decoration: none; }
 .tabs a[aria-current] { background: var(--blue-deep); color: var(--on-deep); border-color: var(--blue-deep); }

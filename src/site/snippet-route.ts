@@ -1,6 +1,7 @@
 /**
  * `GET /s/:site.js`: the snippet with the site's settings; `GET /share.js` and `GET /banner.js`: what that loads on pages that ask
- * for it. The same bytes for every visitor, whatever their headers: a cache in between can never hand one visitor's choice to another.
+ * for it; `GET /form.js`: what a page with a sign-up form loads. The same bytes for every visitor, whatever their headers: a cache in
+ * between can never hand one visitor’s choice to another.
  * Signals and choices are read in the browser and again at ingest.
  */
 import { createHash } from 'node:crypto'
@@ -9,6 +10,7 @@ import banner from '../../dist/banner.txt'
 import core from '../../dist/core.txt'
 import coreWithConsent from '../../dist/core-consent.txt'
 import coreWithRules from '../../dist/core-rules.txt'
+import form from '../../dist/form.txt'
 import share from '../../dist/share.txt'
 import type { Env } from '../ports.ts'
 import { findSite, type Site } from './site.ts'
@@ -38,6 +40,9 @@ export const bannerRoute = new Hono<Env>().get('/', (c) => answer(c, banner))
 
 /** To be mounted at `/share.js`. */
 export const shareRoute = new Hono<Env>().get('/', (c) => answer(c, share))
+
+/** To be mounted at `/form.js`: sends a site's sign-up form for the newsletter without leaving the page. */
+export const formRoute = new Hono<Env>().get('/', (c) => answer(c, form))
 
 function answer(c: Context<Env>, text: string): Response {
   const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`

@@ -43,14 +43,18 @@ export async function recordReceipt(
       ${ports.db.json([...lists])}, ${sealed}, ${ports.now()})`
 }
 
-/** Keeps a text that is shown, once, and answers its number: the SHA-256 of its words. Index: subscription_text_pk. */
+/** By which a text is known: the SHA-256 of its words, with their language. */
+export const textIdOf = (language: Language, body: string): string =>
+  createHash('sha256').update(`${language}\0${body}`).digest('hex')
+
+/** Keeps a text that is shown, once, and answers its number. Index: subscription_text_pk. */
 export async function recordText(
   { db, now }: { readonly db: Tx } & Pick<Ports, 'now'>,
   siteId: SiteId,
   language: Language,
   body: string,
 ): Promise<string> {
-  const id = createHash('sha256').update(`${language}\0${body}`).digest('hex')
+  const id = textIdOf(language, body)
   await db`
     insert into subscription_text (site_id, text_id, language, body, made_at)
     values (${siteId}, ${id}, ${language}, ${body}, ${now()})

@@ -96,7 +96,7 @@ export interface Admission {
 }
 
 /** Numbers of subscribers are 63 bits, so that they fit a signed column. */
-const newNumber = ({ random }: Pick<Ports, 'random'>): bigint =>
+export const newNumber = ({ random }: Pick<Ports, 'random'>): bigint =>
   Buffer.from(random(8)).readBigUInt64BE() & 0x7fff_ffff_ffff_ffffn
 
 /**

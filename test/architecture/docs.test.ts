@@ -36,7 +36,10 @@ test("README's what-we-store names every table and every column, with how long e
 
 /** How a route is written for people, where its mounting needs a pattern. */
 const spoken = (path: string): string =>
-  path.replace('/s/:file{.+\\.js}', '/s/:site.js').replace(/\{[^}]*\}/g, '')
+  path
+    .replace('/s/:file{.+\\.js}', '/s/:site.js')
+    .replace('/n/o/:file{.+\\.gif}', '/n/o/:token.gif')
+    .replace(/\{[^}]*\}/g, '')
 
 test('docs/api.md names every mounted route', () => {
   const document = readDocument('docs/api.md')

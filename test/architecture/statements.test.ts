@@ -26,10 +26,20 @@ import { idAt, sendBeacon, view } from '../support/send.ts'
 import { openWorld } from '../support/world.ts'
 import { openPglite, type PgliteWorld } from '../worlds/pglite.ts'
 import { workWithAccounts } from './account-scenario.ts'
+import { readArchive } from './archive-scenario.ts'
 import { workWithConsent } from './consent-scenario.ts'
+import { workWithDeliveries } from './delivery-scenario.ts'
+import { workWithMails } from './mail-scenario.ts'
+import { workWithLinks } from './links-scenario.ts'
+import { workWithImports } from './import-scenario.ts'
+import { workWithWriting } from './issues-scenario.ts'
 import { workWithIssues } from './newsletter-scenario.ts'
+import { workWithNewsletterReport } from './newsletter-report-scenario.ts'
+import { workWithPreferences } from './preference-scenario.ts'
 import { workWithReports } from './report-scenario.ts'
+import { workWithReturns } from './returns-scenario.ts'
 import { workWithSettings } from './settings-scenario.ts'
+import { workWithSignUps } from './sign-up-scenario.ts'
 import { workWithSubscribers } from './subscriber-scenario.ts'
 import { readSources } from './source-files.ts'
 
@@ -65,6 +75,8 @@ const tenantTables = [
   'subscription',
   'subscriber_receipt',
   'confirmation',
+  'reader_import',
+  'reader_import_row',
   'sign_up_try',
   'suppression',
   'unsubscribe_count',
@@ -73,6 +85,8 @@ const tenantTables = [
   'issue_link',
   'delivery',
   'delivery_total',
+  'sending_pace',
+  'sending_day',
   'hit_count',
   'reader_hit',
 ]
@@ -181,6 +195,16 @@ async function goEverywhere({ db }: PgliteWorld): Promise<void> {
   await workWithConsent(world)
   await workWithSubscribers(world, site)
   await workWithIssues(world, site)
+  await workWithWriting(world, site)
+  await readArchive(world, site)
+  await workWithDeliveries(world, site)
+  await workWithImports(world, site)
+  await workWithPreferences(world, site)
+  await workWithReturns(world, site)
+  await workWithLinks(world, site)
+  await workWithMails(world, site)
+  await workWithNewsletterReport(world, site)
+  await workWithSignUps(world, site)
   await world.request('/readyz')
   await sweepDayKeys(ports, site.id)
   await fillDemo(ports, site, { days: 1, seed: 1, onDay: () => {} })
