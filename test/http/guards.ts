@@ -15,10 +15,18 @@ const fromAnywhere: Readonly<Record<string, string>> = {
   'POST /api/consent/withdraw': 'as /api/consent, by a secret of 128 bits in its body',
   'POST /api/sites': 'a key in a header, which no form of another site can send',
   'POST /api/coverage': 'a key in a header',
+  'POST /api/newsletter/instrument': 'a key in a header',
   'POST /report/unsubscribe/:token': 'one click in a mail program (RFC 8058), which sends no Origin',
+  'POST /hooks/mail/:provider': 'a signature over the body, or a secret in a header',
+  'POST /n/u/:token': 'as /report/unsubscribe',
+  'POST /n/m/:token': 'a signed token in its address and no cookie: who has it needs no page of ours',
+  'POST /newsletter/measuring/:token': 'as /n/m',
+  'POST /newsletter/change/:token': 'as /n/m, by a token that works once',
   'POST /choice/receipt':
     'the banner sends people here from the site; it only reads, by a secret of 128 bits in its body',
   'POST /my-data': 'as /choice/receipt',
+  'POST /newsletter/subscribe':
+    'forms stand on the pages of sites, without credentials; whose page it is is checked by its hosts, and only a mail confirms',
 }
 
 const unsafe = Object.keys(rows).filter((route) => !route.startsWith('GET '))

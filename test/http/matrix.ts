@@ -58,6 +58,17 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /s/:file{.+\\.js}': { at: `/s/${domain}.js`, statuses: everybody(200) },
   'GET /share.js': { at: '/share.js', statuses: everybody(200) },
   'GET /banner.js': { at: '/banner.js', statuses: everybody(200) },
+  'GET /form.js': { at: '/form.js', statuses: everybody(200) },
+  'GET /newsletter/challenge': { at: `/newsletter/challenge?d=${domain}`, statuses: everybody(200) },
+  // This site has no list that is open; that a right one is taken is shown in `newsletter.ts`.
+  'GET /newsletter/subscribe': { at: `/newsletter/subscribe?d=${domain}`, statuses: everybody(404) },
+  'POST /newsletter/subscribe': {
+    at: '/newsletter/subscribe',
+    body: `d=${domain}&email=geen-adres`,
+    statuses: everybody(404),
+  },
+  'GET /newsletter/confirm/:token': { at: '/newsletter/confirm/geen-token', statuses: everybody(404) },
+  'POST /newsletter/confirm/:token': { at: '/newsletter/confirm/geen-token', statuses: everybody(404) },
   'GET /api/consent': { at: `/api/consent?d=${domain}`, statuses: everybody(404) },
   'POST /api/consent': { at: '/api/consent', statuses: everybody(400) },
   'POST /api/consent/withdraw': { at: '/api/consent/withdraw', statuses: everybody(400) },
@@ -72,8 +83,20 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /api/stats/:site/goals': { at: `/api/stats/${domain}/goals?${period}`, statuses: statistics },
   'GET /api/stats/:site/funnels': { at: `/api/stats/${domain}/funnels?${period}`, statuses: statistics },
   'GET /api/stats/:site/consent': { at: `/api/stats/${domain}/consent?${period}`, statuses: statistics },
+  'GET /api/stats/:site/newsletter': {
+    at: `/api/stats/${domain}/newsletter?${period}`,
+    statuses: statistics,
+  },
   'GET /api/stats/:site/social': { at: `/api/stats/${domain}/social?${period}`, statuses: statistics },
   'POST /api/coverage': { at: '/api/coverage', statuses: [401, 400, 400, 401, 401, 401, 401, 401] },
+  'POST /hooks/mail/:provider': { at: '/hooks/mail/dsn', statuses: everybody(401) },
+  'POST /api/newsletter/instrument': {
+    at: '/api/newsletter/instrument',
+    statuses: [401, 403, 400, 401, 401, 401, 401, 401],
+  },
+  // Nobody has these; that a right one leads on for anybody who has it is shown in test/newsletter.
+  'GET /n/c/:token': { at: '/n/c/geen-token-dat-er-is', statuses: everybody(404) },
+  'GET /n/o/:file{.+\\.gif}': { at: '/n/o/geen-token-dat-er-is.gif', statuses: everybody(404) },
   'GET /assets/:file': { at: '/assets/niets.css', statuses: everybody(404) },
   'GET /choice': { at: `/choice?d=${domain}`, statuses: everybody(200) },
   'POST /choice': { at: '/choice', body: `d=${domain}&choice=misschien`, statuses: everybody(400) },
@@ -93,6 +116,15 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /my-data': { at: `/my-data?d=${domain}`, statuses: everybody(200) },
   'POST /my-data': { at: '/my-data', body: `d=${domain}&receipt=x`, statuses: everybody(404) },
   'POST /my-data/export': { at: '/my-data/export', body: `d=${domain}&receipt=x`, statuses: everybody(404) },
+  'GET /n/v/:token': { at: '/n/v/geen-token', statuses: everybody(404) },
+  'GET /newsletter/archive': { at: `/newsletter/archive?d=${domain}`, statuses: everybody(200) },
+  'GET /newsletter/archive.xml': { at: `/newsletter/archive.xml?d=${domain}`, statuses: everybody(200) },
+  // None was sent; that anybody reads one that was is shown in test/newsletter.
+  'GET /newsletter/archive/:issue{[1-9][0-9]*}': {
+    at: `/newsletter/archive/1?d=${domain}`,
+    statuses: everybody(404),
+  },
+  'GET /newsletter/logo/:site': { at: `/newsletter/logo/${domain}`, statuses: everybody(404) },
   'GET /privacy/:site': { at: `/privacy/${domain}`, statuses: everybody(200) },
   'GET /.well-known/gpc.json': { at: '/.well-known/gpc.json', statuses: everybody(200) },
   'GET /auth/sign-in': { at: '/auth/sign-in', statuses: [200, 200, 200, 303, 303, 303, 303, 303] },
@@ -162,11 +194,191 @@ export const rows: Readonly<Record<string, Row>> = {
     at: `${site}/consent/statements`,
     statuses: deciders(400),
   },
+  'GET /dashboard/sites/:site/newsletter': { at: `${site}/newsletter`, statuses: ofSite(200) },
+  'GET /dashboard/sites/:site/newsletter/lists': { at: `${site}/newsletter/lists`, statuses: ofSite(200) },
+  'POST /dashboard/sites/:site/newsletter/lists': {
+    at: `${site}/newsletter/lists`,
+    statuses: editors(400, 404),
+  },
+  // Of no list.
+  'POST /dashboard/sites/:site/newsletter/lists/change': {
+    at: `${site}/newsletter/lists/change`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/newsletter/lists/close': {
+    at: `${site}/newsletter/lists/close`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/newsletter/settings': {
+    at: `${site}/newsletter/settings`,
+    statuses: ofSite(200),
+  },
+  'POST /dashboard/sites/:site/newsletter/settings': {
+    at: `${site}/newsletter/settings`,
+    statuses: editors(400, 404),
+  },
+  // Numbers for all; who may see people sees readers as well.
+  'GET /dashboard/sites/:site/newsletter/report': { at: `${site}/newsletter/report`, statuses: ofSite(200) },
+  // Of no newsletter.
+  'GET /dashboard/sites/:site/newsletter/issues/:issue/report': {
+    at: `${site}/newsletter/issues/1/report`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/newsletter/issues/:issue/report/mail': {
+    at: `${site}/newsletter/issues/1/report/mail`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/newsletter/issues/:issue/report/links.csv': {
+    at: `${site}/newsletter/issues/1/report/links.csv`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/newsletter/readers': {
+    at: `${site}/newsletter/readers`,
+    statuses: ofSite(200),
+  },
+  'POST /dashboard/sites/:site/newsletter/readers/find': {
+    at: `${site}/newsletter/readers/find`,
+    statuses: deciders(400),
+  },
+  'GET /dashboard/sites/:site/newsletter/readers/add': {
+    at: `${site}/newsletter/readers/add`,
+    statuses: editors(200, 404),
+  },
+  'POST /dashboard/sites/:site/newsletter/readers/add': {
+    at: `${site}/newsletter/readers/add`,
+    statuses: editors(400, 404),
+  },
+  'POST /dashboard/sites/:site/newsletter/readers/end': {
+    at: `${site}/newsletter/readers/end`,
+    statuses: deciders(400),
+  },
+  'POST /dashboard/sites/:site/newsletter/readers/ask': {
+    at: `${site}/newsletter/readers/ask`,
+    statuses: editors(400, 404),
+  },
+  'POST /dashboard/sites/:site/newsletter/readers/export': {
+    at: `${site}/newsletter/readers/export`,
+    statuses: deciders(400),
+  },
+  'GET /dashboard/sites/:site/newsletter/import': {
+    at: `${site}/newsletter/import`,
+    statuses: editors(200, 404),
+  },
+  'POST /dashboard/sites/:site/newsletter/import': {
+    at: `${site}/newsletter/import`,
+    statuses: editors(400, 404),
+  },
+  // Nobody began this one.
+  'GET /dashboard/sites/:site/newsletter/import/:import': {
+    at: `${site}/newsletter/import/x`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/newsletter/import/:import/refused.csv': {
+    at: `${site}/newsletter/import/x/refused.csv`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/newsletter/import/:import/columns': {
+    at: `${site}/newsletter/import/x/columns`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/newsletter/import/:import/confirm': {
+    at: `${site}/newsletter/import/x/confirm`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/newsletter/import/:import/cancel': {
+    at: `${site}/newsletter/import/x/cancel`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/newsletter/import/:import/undo': {
+    at: `${site}/newsletter/import/x/undo`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/newsletter/issues/new': {
+    at: `${site}/newsletter/issues/new`,
+    statuses: editors(200, 404),
+  },
+  'POST /dashboard/sites/:site/newsletter/issues/new': {
+    at: `${site}/newsletter/issues/new`,
+    statuses: editors(400, 404),
+  },
+  // Nobody wrote this one; that a right one is shown to editors alone is told in test/writing.
+  'GET /dashboard/sites/:site/newsletter/issues/:issue': {
+    at: `${site}/newsletter/issues/1`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/newsletter/issues/:issue': {
+    at: `${site}/newsletter/issues/1`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/newsletter/issues/:issue/duplicate': {
+    at: `${site}/newsletter/issues/1/duplicate`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/newsletter/issues/:issue/remove': {
+    at: `${site}/newsletter/issues/1/remove`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/newsletter/issues/:issue/preview': {
+    at: `${site}/newsletter/issues/1/preview`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/newsletter/issues/:issue/mail': {
+    at: `${site}/newsletter/issues/1/mail`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/newsletter/issues/:issue/test': {
+    at: `${site}/newsletter/issues/1/test`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/newsletter/issues/:issue/send': {
+    at: `${site}/newsletter/issues/1/send`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/newsletter/issues/:issue/send': {
+    at: `${site}/newsletter/issues/1/send`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/newsletter/issues/:issue/unschedule': {
+    at: `${site}/newsletter/issues/1/unschedule`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/newsletter/issues/:issue/pause': {
+    at: `${site}/newsletter/issues/1/pause`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/newsletter/issues/:issue/resume': {
+    at: `${site}/newsletter/issues/1/resume`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/newsletter/issues/:issue/cancel': {
+    at: `${site}/newsletter/issues/1/cancel`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/newsletter/issues/:issue/settle': {
+    at: `${site}/newsletter/issues/1/settle`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/newsletter/issues/:issue/links': {
+    at: `${site}/newsletter/issues/1/links`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/newsletter/issues/:issue/links': {
+    at: `${site}/newsletter/issues/1/links`,
+    statuses: anyStaff(404),
+  },
   'GET /dashboard/sites/:site/reports': { at: `${site}/reports`, statuses: ofSite(200) },
   'POST /dashboard/sites/:site/reports': { at: `${site}/reports`, statuses: ofSite(303) },
   'POST /dashboard/sites/:site/reports/now': { at: `${site}/reports/now`, statuses: ofSite(303) },
   'GET /report/unsubscribe/:token': { at: '/report/unsubscribe/geen-token', statuses: everybody(404) },
   'POST /report/unsubscribe/:token': { at: '/report/unsubscribe/geen-token', statuses: everybody(404) },
+  'GET /n/u/:token': { at: '/n/u/geen-token', statuses: everybody(404) },
+  'POST /n/u/:token': { at: '/n/u/geen-token', statuses: everybody(404) },
+  'GET /n/m/:token': { at: '/n/m/geen-token', statuses: everybody(404) },
+  'POST /n/m/:token': { at: '/n/m/geen-token', statuses: everybody(404) },
+  'GET /newsletter/measuring/:token': { at: '/newsletter/measuring/geen-token', statuses: everybody(404) },
+  'POST /newsletter/measuring/:token': { at: '/newsletter/measuring/geen-token', statuses: everybody(404) },
+  'GET /newsletter/change/:token': { at: '/newsletter/change/geen-token', statuses: everybody(404) },
+  'POST /newsletter/change/:token': { at: '/newsletter/change/geen-token', statuses: everybody(404) },
   'GET /dashboard/sites/new': { at: '/dashboard/sites/new', statuses: admins(200) },
   'POST /dashboard/sites/new': { at: '/dashboard/sites/new', statuses: admins(400) },
   'GET /dashboard/sites/:site/settings': { at: `${site}/settings`, statuses: admins(200) },

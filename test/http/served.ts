@@ -25,6 +25,7 @@ export interface Served {
 export const settings = {
   VOORDEUR_SECRET: 'e2b19f5d08c47a6390d1be7f42c85a6b',
   VOORDEUR_URL: 'https://meten.example',
+  VOORDEUR_MAIL_HOOK_SECRET: 'whsec_q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ',
 }
 
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })

@@ -8,11 +8,15 @@ import { addSite, recordSettings } from '../../src/site/site.ts'
 import { addressTests } from './addresses.ts'
 import { beaconTests } from './beacons.ts'
 import { canaryTests } from './canary.ts'
+import { clickTests } from './clicks.ts'
 import { consentTests } from './consent.ts'
 import { guardTests } from './guards.ts'
 import { matrixTests } from './matrix.ts'
+import { newsletterTests } from './newsletter.ts'
 import { outageTests } from './outage.ts'
 import { pageTests } from './pages.ts'
+import { preferenceTests } from './preferences.ts'
+import { returnTests } from './returns.ts'
 import type { Served } from './served.ts'
 import { snippetTests } from './snippet.ts'
 import { staffTests } from './staff.ts'
@@ -42,6 +46,10 @@ export function httpSuite(name: string, open: () => Promise<Served>): void {
     addressTests(served)
     snippetTests(served)
     consentTests(served)
+    newsletterTests(served)
+    clickTests(served)
+    returnTests(served)
+    preferenceTests(served)
     staffTests(served)
     pageTests(served)
     canaryTests(served)
