@@ -68,6 +68,25 @@ export interface MailSettings {
   readonly dkim: Dkim | null
 }
 
+/** The mailbox where what we sent comes back (RFC 3501), read by the Node process. */
+export interface Mailbox {
+  readonly host: string
+  readonly port: number
+  /** As with `Submission`. */
+  readonly security: 'tls' | 'starttls' | 'none'
+  readonly user: string
+  readonly password: Secret
+  /** Name of the folder, as its server calls it. */
+  readonly folder: string
+}
+
+/** How what comes back gets here. */
+export interface ReturnSettings {
+  /** Null: there is no `/hooks/mail`. `whsec_` and base64, or as it stands. */
+  readonly hookSecret: Secret | null
+  readonly mailbox: Mailbox | null
+}
+
 export interface Config {
   /** Absent: the embedded database in `dataFolder`. Holds a password, so it is a secret as a whole. */
   readonly databaseUrl: Secret | undefined
@@ -83,6 +102,7 @@ export interface Config {
   readonly adminToken: Secret | undefined
   readonly demo: boolean
   readonly mail: MailSettings
+  readonly returns: ReturnSettings
   readonly oidc: Oidc | undefined
 }
 
@@ -114,6 +134,14 @@ export const settings: readonly Setting[] = [
   },
   { name: 'VOORDEUR_MAIL_FROM', means: 'who mails are from: Name <voordeur@example.nl>' },
   { name: 'VOORDEUR_DKIM', means: 'signs mails: <domain>:<selector>:<private key as PEM, or its file>' },
+  {
+    name: 'VOORDEUR_MAIL_HOOK_SECRET',
+    means: 'opens /hooks/mail to who tells what came back: whsec_… of a provider, or 24 characters or more',
+  },
+  {
+    name: 'VOORDEUR_IMAP_URL',
+    means: 'imaps://user:password@host/INBOX: the mailbox where what we sent comes back; on Node',
+  },
   { name: 'VOORDEUR_DEMO', means: '1: serve the demo website; on with the embedded database' },
   { name: 'VOORDEUR_OIDC_ISSUER', means: 'address of the identity provider for single sign-on' },
   { name: 'VOORDEUR_OIDC_CLIENT_ID', means: 'what the provider calls this service' },
@@ -196,6 +224,39 @@ const submission = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+/** `imap[s]://user:password@host[:port][/folder]`, or null when it is anything else. */
+function readMailbox(text: string): Mailbox | null {
+  if (!URL.canParse(text)) return null
+  const { protocol, hostname, port, username, password, pathname, search, hash } = new URL(text)
+  if (!/^imaps?:$/.test(protocol) || !hostName.test(hostname) || search + hash !== '') return null
+  if (username === '' || password === '') return null
+  const security = protocol === 'imaps:' ? 'tls' : loopback.test(hostname) ? 'none' : 'starttls'
+  try {
+    const folder = decodeURIComponent(pathname.slice(1))
+    return {
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: port === '' ? (security === 'tls' ? 993 : 143) : Number(port),
+      security,
+      user: decodeURIComponent(username),
+      password: new Secret(decodeURIComponent(password)),
+      folder: folder === '' ? 'INBOX' : folder,
+    }
+  } catch {
+    return null
+  }
+}
+
+const mailbox = z.string().transform((text, context) => {
+  const read = readMailbox(text)
+  if (read && !/\p{Cc}/u.test(read.user + read.password.reveal() + read.folder)) return read
+  context.addIssue({
+    code: 'custom',
+    message:
+      'is an address such as imaps://user:password@mail.example.nl/INBOX, with special characters as %40',
+  })
+  return z.NEVER
+})
+
 /** `address` or `Name <address>`. Quotes around the name are not part of it. */
 const mailFrom = z.string().transform((text, context): MailSettings['from'] => {
   const [, named = '', inner = text.trim()] = /^\s*([^<>]*?)\s*<([^<>\s]+)>\s*$/.exec(text) ?? []
@@ -248,6 +309,15 @@ const environment = z.object({
   VOORDEUR_SMTP_URL: submission.optional(),
   VOORDEUR_MAIL_FROM: mailFrom.optional(),
   VOORDEUR_DKIM: dkim.optional(),
+  // A key of 24 bytes or more (Standard Webhooks), or what fits into `Authorization: Bearer`.
+  VOORDEUR_MAIL_HOOK_SECRET: z
+    .string()
+    .regex(
+      /^(whsec_[\w+/]{32,400}={0,2}|(?!whsec_)[\w.~+/-]{24,200}={0,2})$/,
+      'is whsec_ and 32 or more of base64, or 24 to 200 characters: letters, digits and . _ ~ + / -',
+    )
+    .optional(),
+  VOORDEUR_IMAP_URL: mailbox.optional(),
   VOORDEUR_DEMO: z.enum(['0', '1'], 'is 0 or 1').optional(),
   // Plain http only to this very machine: the secret and the tokens travel there.
   VOORDEUR_OIDC_ISSUER: z
@@ -278,7 +348,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const read = environment.safeParse(given)
   if (!read.success)
     mistakes.push(...read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`))
-  for (const name of ['VOORDEUR_SECRET', 'VOORDEUR_ADMIN_TOKEN'])
+  for (const name of ['VOORDEUR_SECRET', 'VOORDEUR_ADMIN_TOKEN', 'VOORDEUR_MAIL_HOOK_SECRET'])
     if (obviousSecrets.test(given[name] ?? '')) mistakes.push(`${name} is too easy to guess`)
   if (given.DATABASE_URL && !given.VOORDEUR_SECRET)
     mistakes.push('VOORDEUR_SECRET is required with DATABASE_URL: 32 random characters or more')
@@ -326,6 +396,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
           name: 'Voordeur',
         },
         dkim: data.VOORDEUR_DKIM ?? null,
+      },
+      returns: {
+        hookSecret:
+          data.VOORDEUR_MAIL_HOOK_SECRET === undefined ? null : new Secret(data.VOORDEUR_MAIL_HOOK_SECRET),
+        mailbox: data.VOORDEUR_IMAP_URL ?? null,
       },
     },
   }

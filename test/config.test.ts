@@ -31,6 +31,7 @@ describe('settings', () => {
           from: { address: 'voordeur@localhost', name: 'Voordeur' },
           dkim: null,
         },
+        returns: { hookSecret: null, mailbox: null },
       })
   })
 
@@ -214,6 +215,65 @@ describe('the settings of mail', () => {
       expect(mistakesOf({ ...from, VOORDEUR_DKIM: `${domain}:s1:/run/key.pem` })).toEqual([
         'VOORDEUR_DKIM signs for the domain of VOORDEUR_MAIL_FROM, or for one above it',
       ])
+  })
+})
+
+describe('the settings of what comes back', () => {
+  const mailboxOf = (url: string) => read({ VOORDEUR_IMAP_URL: url }).returns.mailbox
+
+  test('say which mailbox is read: with TLS, or with STARTTLS demanded; to this very machine without', () => {
+    expect(mailboxOf('imaps://terug%40example.nl:ge%3Aheim@mail.example.nl')).toMatchObject({
+      host: 'mail.example.nl',
+      port: 993,
+      security: 'tls',
+      user: 'terug@example.nl',
+      folder: 'INBOX',
+    })
+    const other = mailboxOf('imap://u:geheim@mail.example.nl:1143/Postvak%20IN/Retour')
+    expect(other).toMatchObject({ port: 1143, security: 'starttls', folder: 'Postvak IN/Retour' })
+    expect(other?.password.reveal()).toBe('geheim')
+    expect(JSON.stringify(other)).not.toContain('geheim')
+    expect(mailboxOf('imap://u:p@[::1]/')).toMatchObject({ host: '::1', port: 143, security: 'none' })
+  })
+
+  test('are refused when they are no address of a mailbox, without repeating a password', () => {
+    for (const url of [
+      'https://u:geplant@mail.example.nl',
+      'imaps://mail.example.nl',
+      'imaps://u@mail.example.nl',
+      'imaps://:geplant@mail.example.nl',
+      'imaps://u:geplant@mail.example.nl/INBOX?tls=no',
+      'imaps://u:gepl%ant@mail.example.nl',
+      'imaps://u:geplant@mail.example.nl/INBOX%0d%0aA1',
+      'imaps://u:geplant%0a@mail.example.nl',
+    ])
+      expect([url, mistakesOf({ VOORDEUR_IMAP_URL: url })]).toEqual([
+        url,
+        [
+          'VOORDEUR_IMAP_URL is an address such as imaps://user:password@mail.example.nl/INBOX, with special characters as %40',
+        ],
+      ])
+  })
+
+  test('have a secret of a provider or one that fits into a header, of 24 letters or bytes at least', () => {
+    const whsec = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
+    for (const secret of [
+      whsec,
+      `whsec_${Buffer.alloc(25, 7).toString('base64')}`,
+      'k3F9xQ7LmZ2pW8vT4nB6rY1s',
+    ])
+      expect(read({ VOORDEUR_MAIL_HOOK_SECRET: secret }).returns.hookSecret?.reveal()).toBe(secret)
+    for (const secret of [
+      'kort',
+      'whsec_kort',
+      `whsec_${'x'.repeat(31)}`,
+      'met spaties en tekens en meer!',
+      `${whsec}!`,
+    ])
+      expect([secret, mistakesOf({ VOORDEUR_MAIL_HOOK_SECRET: secret }).length]).toEqual([secret, 1])
+    expect(mistakesOf({ VOORDEUR_MAIL_HOOK_SECRET: 'change-me-change-me-change-me' })).toEqual([
+      'VOORDEUR_MAIL_HOOK_SECRET is too easy to guess',
+    ])
   })
 })
 

@@ -69,8 +69,9 @@ export async function queueLetter(
     reading.ok ? reading.letter : null,
     `a room posts what can be sent: ${reading.ok ? '' : reading.refusal}`,
   )
-  const { to, subject, text, html, unsubscribeUrl } = read
-  const sealed = seal(ports, 'mail.sealed', JSON.stringify({ to, subject, text, html, unsubscribeUrl }))
+  const { to, subject, text, html, senderName, unsubscribeUrl } = read
+  const content = JSON.stringify({ to, subject, text, html, senderName, unsubscribeUrl })
+  const sealed = seal(ports, 'mail.sealed', content)
   const now = ports.now()
   await ports.db`
     insert into mail (mail_id, sealed, queued_at, next_try_at, tries)

@@ -17,7 +17,7 @@ export const subjectLengthMax = 200
 /** A line may not pass 998 characters (RFC 5322 section 2.1.1), and a URL can't be folded. */
 const urlLengthMax = 900
 
-export type LetterRefusal = 'recipient' | 'subject' | 'content' | 'unsubscribe-url'
+export type LetterRefusal = 'recipient' | 'sender' | 'subject' | 'content' | 'unsubscribe-url'
 
 export type LetterReading =
   | { readonly ok: true; readonly letter: Letter }
@@ -32,8 +32,10 @@ const isPlainUrl = (text: string): boolean =>
 
 /** Never throws. Texts of the body may hold anything: they are encoded. */
 export function readLetter(letter: Letter): LetterReading {
-  const { to, subject, text, html, unsubscribeUrl } = letter
+  const { to, subject, text, html, senderName, unsubscribeUrl } = letter
   if (!mailAddress.safeParse(to).success) return { ok: false, refusal: 'recipient' }
+  if (senderName !== undefined && (senderName.length > 200 || steers.test(senderName)))
+    return { ok: false, refusal: 'sender' }
   if (subject.trim() === '' || subject.length > subjectLengthMax || steers.test(subject))
     return { ok: false, refusal: 'subject' }
   // An empty part would be left out, and who reads only that one would see nothing.

@@ -3,6 +3,7 @@
  * Worker would have to close. Of what a server says only the code is kept: its words quote addresses.
  */
 import Mailer from 'nodemailer/lib/mailer'
+import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import SMTPTransport from 'nodemailer/lib/smtp-transport'
 import type { Submission } from '../config.ts'
 import { failureOf } from '../db/failure.ts'
@@ -13,22 +14,31 @@ import type { Delivery, Transport } from './queue.ts'
 /** For each step: a server that takes longer for one is as good as away, and the mail is tried again. */
 const stepMsMax = 10_000
 
-export function openSubmission({ host, port, security, login }: Submission, sender: Sender): Transport {
+/** How the server is spoken to, but for the login. */
+export const connectionTo = (
+  { host, port, security }: Submission,
+  { address }: Sender['from'],
+): SMTPConnection.Options => ({
+  host,
+  port,
+  secure: security === 'tls',
+  requireTLS: security === 'starttls',
+  ignoreTLS: security === 'none',
+  // How we greet. The machine's own name is nobody's business.
+  name: address.slice(address.lastIndexOf('@') + 1),
+  connectionTimeout: stepMsMax,
+  greetingTimeout: stepMsMax,
+  socketTimeout: stepMsMax,
+  dnsTimeout: stepMsMax,
+})
+
+export function openSubmission(submission: Submission, sender: Sender): Transport {
+  const { login } = submission
   const { address } = sender.from
   const server = new Mailer(
     new SMTPTransport({
-      host,
-      port,
-      secure: security === 'tls',
-      requireTLS: security === 'starttls',
-      ignoreTLS: security === 'none',
-      // How we greet. The machine's own name is nobody's business.
-      name: address.slice(address.lastIndexOf('@') + 1),
+      ...connectionTo(submission, sender.from),
       ...(login && { auth: { user: login.user, pass: login.password.reveal() } }),
-      connectionTimeout: stepMsMax,
-      greetingTimeout: stepMsMax,
-      socketTimeout: stepMsMax,
-      dnsTimeout: stepMsMax,
       disableFileAccess: true,
       disableUrlAccess: true,
     }),

@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Config } from '../config.ts'
 import { failureOf } from '../db/failure.ts'
+import type { Outlet } from '../delivery/send.ts'
 import { queueLetter, sendDue } from '../mail/queue.ts'
+import { openSession } from '../mail/session.ts'
 import { openSubmission } from '../mail/submission.ts'
 import { must } from '../must.ts'
 import type { Outbox, Ports } from '../ports.ts'
@@ -15,6 +17,8 @@ export interface NodeMail {
   readonly post: Ports['post']
   /** Null with a submission server. */
   readonly outbox: Outbox | null
+  /** What takes newsletters: the same server, or the same folder. */
+  readonly outlet: Outlet
   /** Sends what is due. Never throws. */
   readonly take: () => Promise<void>
   /** Deletes files that are past their time; the rows are the database's. */
@@ -29,6 +33,8 @@ export type MailOpening =
 
 /** Mails of one turn: what a submission server takes in a minute without asking who this is. */
 const mailsPerTurnMax = 100
+/** Connections for newsletters: a second one gains a quarter, more than five gain nothing (newsletter.md §2.3). */
+const sessionsMax = 5
 /** A stop may take 20 s in all. */
 const closeMsMax = 5_000
 
@@ -43,6 +49,9 @@ export function openMail(ports: MailPorts, { mail, dataFolder }: Config): MailOp
   const transport = submission
     ? openSubmission(submission, sender)
     : must(outbox, 'there is one without a server').transport
+  const sessions = submission
+    ? Array.from({ length: sessionsMax }, () => openSession(submission, mail.from))
+    : [must(outbox, 'there is one without a server').session]
   const holder = randomBytes(12).toString('hex')
   const turns = openTurns(async () => {
     try {
@@ -59,6 +68,7 @@ export function openMail(ports: MailPorts, { mail, dataFolder }: Config): MailOp
         void turns.take()
       },
       outbox,
+      outlet: { sessions, signing: reading.signing },
       take: turns.take,
       sweep: async () => outbox?.sweep(ports.now()),
       close: () => turns.close(closeMsMax),

@@ -24,6 +24,8 @@ import { openCounters } from './counters.ts'
 import { openDeferred } from './deferred.ts'
 import { logLine, openLogOutput } from './log.ts'
 import { openMail } from './mail.ts'
+import { openMailbox } from './mailbox.ts'
+import { openNewsletters } from './newsletters.ts'
 import { openDatabase } from './open-database.ts'
 import { openKeys } from './root-keys.ts'
 import { keepHouse, openRounds } from './rounds.ts'
@@ -83,10 +85,21 @@ async function start(): Promise<void> {
     wait: (ms) => pause(ms),
   })
   const drops = openDropCounts(base)
-  const rounds = openRounds({ ...base, config, keyFor, isStopping: () => isStopping }, drops, mail, {
-    eventsMax: database.isEmbedded ? 500 : 20_000,
-    holder: randomBytes(12).toString('hex'),
-  })
+  const newsletters = openNewsletters({ ...base, config, keyFor, isStopping: () => isStopping }, mail.outlet)
+  const rounds = openRounds(
+    { ...base, config, keyFor, isStopping: () => isStopping },
+    drops,
+    mail,
+    newsletters,
+    {
+      eventsMax: database.isEmbedded ? 500 : 20_000,
+      holder: randomBytes(12).toString('hex'),
+    },
+  )
+
+  const mailbox = config.returns.mailbox
+    ? openMailbox({ ...base, keyFor, isStopping: () => isStopping }, config.returns.mailbox)
+    : null
 
   const ports: Omit<Ports, 'network' | 'country' | 'outbox'> = {
     ...base,
@@ -146,6 +159,7 @@ async function start(): Promise<void> {
       await group.close()
       await drops.flush()
       await deferred.drain()
+      await mailbox?.close()
       await rounds.close()
       await database.close()
       log({ event: 'stopped', clean: true })

@@ -8,10 +8,13 @@ import { join } from 'node:path'
 import { failureOf } from '../db/failure.ts'
 import { composeMessage, type Sender } from '../mail/message.ts'
 import type { Transport } from '../mail/queue.ts'
+import type { Session } from '../mail/session.ts'
 import type { Outbox, OutboxMail } from '../ports.ts'
 
 export interface OutboxFolder extends Outbox {
   readonly transport: Transport
+  /** For newsletters. */
+  readonly session: Session
   /** Deletes what is older than 14 days. */
   readonly sweep: (now: Date) => Promise<void>
 }
@@ -68,6 +71,18 @@ export function openOutbox(dataFolder: string, sender: Sender): OutboxFolder {
       } catch (thrown) {
         return { kind: 'postponed', code: failureOf(thrown).code, isAway: true }
       }
+    },
+    session: {
+      ready: async () => null,
+      close: () => undefined,
+      async hand({ id, at, message }) {
+        try {
+          await write(nameOf(id, at), message)
+          return { kind: 'sent' }
+        } catch (thrown) {
+          return { kind: 'away', code: failureOf(thrown).code, isOurs: false }
+        }
+      },
     },
     async list(limit) {
       const names = (await listNames()).toReversed().slice(0, limit)

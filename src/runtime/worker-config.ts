@@ -33,5 +33,7 @@ export function readWorkerConfig(env: WorkerEnv): ConfigReading {
   // There are no files either, and nobody to read what a process says as it starts.
   const signing = reading.ok ? readSigning(reading.config.mail.dkim) : null
   if (signing?.ok === false) mistakes.push(signing.mistake)
+  if (texts['VOORDEUR_IMAP_URL'])
+    mistakes.push('VOORDEUR_IMAP_URL is for Node: on Workers POST /hooks/mail/dsn takes the same mails')
   return mistakes.length > 0 ? { ok: false, mistakes } : reading
 }

@@ -36,6 +36,9 @@ describe('the settings of a Worker', () => {
       'VOORDEUR_PROXY',
     ])
     expect(mistakesOf({ ...env, VOORDEUR_SECRET: '' })).toHaveLength(1)
+    expect(mistakesOf({ ...env, VOORDEUR_IMAP_URL: 'imaps://u:geplant@mail.example.nl' })).toEqual([
+      'VOORDEUR_IMAP_URL is for Node: on Workers POST /hooks/mail/dsn takes the same mails',
+    ])
     expect(mistakesOf({ ...env, VOORDEUR_PORXY: 'cloudflare' })).toEqual(['VOORDEUR_PORXY is not a setting'])
   })
 
