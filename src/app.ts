@@ -19,12 +19,22 @@ import { dashboardRoutes } from './dashboard/dashboard-route.tsx'
 import { goalsRoutes } from './dashboard/goals-route.tsx'
 import { reportsRoutes } from './dashboard/reports-route.tsx'
 import { failureOf, mayPassLater } from './db/failure.ts'
+import { hookRoutes } from './delivery/hook-route.ts'
 import { demoRoutes } from './demo/demo-route.tsx'
 import { healthRoutes } from './health/route.ts'
 import { eventRoute } from './ingest/route.ts'
+import { clickRoutes } from './newsletter/click-route.tsx'
+import { archiveRoutes } from './newsletter/archive-route.tsx'
+import { instrumentRoute } from './newsletter/instrument-route.ts'
+import { openRoutes } from './newsletter/open-route.ts'
+import { showRoutes } from './newsletter/show-route.tsx'
 import { assetRoutes } from './page/assets.ts'
 import { answerError } from './page/error-page.tsx'
 import type { Env, LogLine, RequestId, RouteTemplate } from './ports.ts'
+import { changeRoutes } from './preference/change-route.tsx'
+import { leaveRoutes } from './preference/leave-route.tsx'
+import { manageRoutes } from './preference/manage-route.tsx'
+import { measuringRoutes } from './preference/measuring-route.tsx'
 import { unsubscribeRoutes } from './report/unsubscribe-route.tsx'
 import { eraseRoutes } from './rights/erase-route.tsx'
 import { myDataRoutes } from './rights/my-data-route.tsx'
@@ -32,13 +42,17 @@ import { newSiteRoutes } from './settings/new-site-route.tsx'
 import { settingsRoutes } from './settings/settings-route.tsx'
 import { requireBearer, type KeyedEnv } from './site/bearer.ts'
 import { siteRoute } from './site/route.ts'
-import { bannerRoute, shareRoute, snippetRoute } from './site/snippet-route.ts'
+import { bannerRoute, formRoute, shareRoute, snippetRoute } from './site/snippet-route.ts'
 import { socialRoute } from './social/route.ts'
 import { consentStatsRoute } from './stats/consent-route.ts'
 import { coverageRoute } from './stats/coverage-route.ts'
 import { goalsRoute } from './stats/goals-route.ts'
+import { newsletterStatsRoute } from './stats/newsletter-route.ts'
 import { statsRoute } from './stats/route.ts'
+import { confirmRoutes } from './subscriber/confirm-route.tsx'
+import { signUpRoutes } from './subscriber/sign-up-route.tsx'
 import { welcomeRoutes } from './welcome/welcome-route.tsx'
+import { newsletterRoutes } from './writing/newsletter-route.tsx'
 
 type Method = Extract<LogLine, { event: 'request' }>['method']
 const methods: readonly string[] = ['GET', 'POST', 'HEAD', 'OPTIONS']
@@ -87,6 +101,7 @@ export const app = new Hono<AppEnv>()
   .route('/s', snippetRoute)
   .route('/share.js', shareRoute)
   .route('/banner.js', bannerRoute)
+  .route('/form.js', formRoute)
   .route('/api/event', eventRoute)
   .route('/api/consent', consentRoutes)
   .use('/api/sites/*', requireBearer)
@@ -95,9 +110,16 @@ export const app = new Hono<AppEnv>()
   .route('/api/stats', statsRoute)
   .route('/api/stats', goalsRoute)
   .route('/api/stats', consentStatsRoute)
+  .route('/api/stats', newsletterStatsRoute)
   .route('/api/stats', socialRoute)
   .use('/api/coverage', requireBearer)
   .route('/api/coverage', coverageRoute)
+  .use('/api/newsletter/*', requireBearer)
+  .route('/api/newsletter', instrumentRoute)
+  .route('/', clickRoutes)
+  .route('/', openRoutes)
+  .route('/', showRoutes)
+  .route('/', archiveRoutes)
   .route('/', assetRoutes)
   .route('/', choiceRoutes)
   .route('/', receiptRoutes)
@@ -112,9 +134,17 @@ export const app = new Hono<AppEnv>()
   .route('/', goalsRoutes)
   .route('/', reportsRoutes)
   .route('/', unsubscribeRoutes)
+  .route('/', leaveRoutes)
+  .route('/', manageRoutes)
+  .route('/', measuringRoutes)
+  .route('/', changeRoutes)
+  .route('/', signUpRoutes)
+  .route('/', confirmRoutes)
+  .route('/', hookRoutes)
   .route('/', newSiteRoutes)
   .route('/', settingsRoutes)
   .route('/', askingRoutes)
+  .route('/', newsletterRoutes)
   .route('/', welcomeRoutes)
   .route('/', dashboardRoutes)
   .route('/', demoRoutes)

@@ -49,6 +49,8 @@ export interface Letter {
   readonly subject: string
   readonly text: string
   readonly html: string
+  /** Beside the installation's own address, where a mail speaks for a site; as read from its settings. */
+  readonly senderName?: string
   /** RFC 8058: where one click unsubscribes. Absent in mail that somebody asked for just now. */
   readonly unsubscribeUrl?: string
 }

@@ -2,7 +2,15 @@
 import type { Words } from '../page/words.ts'
 import { sitePath, viewHref, type View } from './view.ts'
 
-export const siteParts = ['overview', 'social', 'goals', 'consent', 'reports', 'settings'] as const
+export const siteParts = [
+  'overview',
+  'social',
+  'goals',
+  'consent',
+  'newsletter',
+  'reports',
+  'settings',
+] as const
 export type SitePart = (typeof siteParts)[number]
 
 const hrefOf: Readonly<Record<SitePart, (view: View) => string>> = {
@@ -10,7 +18,8 @@ const hrefOf: Readonly<Record<SitePart, (view: View) => string>> = {
   social: (view) => viewHref(view, 'social'),
   goals: (view) => viewHref(view, 'goals'),
   consent: (view) => viewHref(view, 'consent'),
-  // Neither reports nor settings have a period of the dashboard's.
+  // None of these has a period of the dashboard's.
+  newsletter: ({ domain, lang }) => `${sitePath(domain)}/newsletter${lang ? `?lang=${lang}` : ''}`,
   reports: ({ domain, lang }) => `${sitePath(domain)}/reports${lang ? `?lang=${lang}` : ''}`,
   settings: ({ domain, lang }) => `${sitePath(domain)}/settings${lang ? `?lang=${lang}` : ''}`,
 }

@@ -129,10 +129,10 @@ export const csvHref = (view: View, dimension: Dimension): string =>
 /** A report by its own name. */
 export const reportCsvHref = (view: View, report: 'social'): string => askHref(view, report, [])
 
-/** Goals, funnels or answers about consent to the API, as CSV. They take no filter. */
+/** Goals, funnels, answers about consent or newsletters to the API, as CSV. They take no filter. */
 export function conversionsCsvHref(
   { domain, period: { range } }: View,
-  which: 'goals' | 'funnels' | 'consent',
+  which: 'goals' | 'funnels' | 'consent' | 'newsletter',
 ): string {
   const query = new URLSearchParams({ from: range.from, to: range.to, format: 'csv' })
   return withQuery(`/api/stats/${encodeURIComponent(domain)}/${which}`, query)

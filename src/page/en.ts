@@ -1,12 +1,19 @@
 /** Every text of our pages in plain English. */
 import { accountEn } from './en-account.ts'
+import { archiveEn } from './en-archive.ts'
 import { consentEn } from './en-consent.ts'
 import { choiceEn } from './en-choice.ts'
+import { mailLinkEn } from './en-mail-link.ts'
 import { privacyEn } from './en-privacy.ts'
 import { rightsEn } from './en-rights.ts'
+import { preferenceEn } from './en-preference.ts'
+import { readersEn } from './en-readers.ts'
 import { reportEn } from './en-report.ts'
 import { settingsEn } from './en-settings.ts'
+import { signUpEn } from './en-sign-up.ts'
 import { welcomeEn } from './en-welcome.ts'
+import { writingEn } from './en-writing.ts'
+import { newsletterReportEn } from './en-newsletter-report.ts'
 import type { Words } from './nl.ts'
 
 export const en: Words = {
@@ -360,10 +367,17 @@ export const en: Words = {
     social: 'Social media',
     goals: 'Goals',
     consent: 'Consent',
+    newsletter: 'Newsletter',
     reports: 'Report by mail',
     settings: 'Settings',
   },
+  readers: readersEn,
+  writing: writingEn,
+  newsletterReport: newsletterReportEn,
   report: reportEn,
+  signUp: signUpEn,
+  mailLink: mailLinkEn,
+  preference: preferenceEn,
   consent: consentEn,
   settings: settingsEn,
   welcome: welcomeEn,
@@ -488,6 +502,7 @@ export const en: Words = {
     },
   },
   choice: choiceEn,
+  archive: archiveEn,
   rights: rightsEn,
   privacy: privacyEn,
 }

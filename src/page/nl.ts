@@ -3,13 +3,20 @@
  * language does not compile. Numbers, dates and percentages arrive as text, written in the page's language.
  */
 import { accountNl } from './nl-account.ts'
+import { archiveNl } from './nl-archive.ts'
 import { consentNl } from './nl-consent.ts'
 import { choiceNl } from './nl-choice.ts'
+import { mailLinkNl } from './nl-mail-link.ts'
 import { privacyNl } from './nl-privacy.ts'
 import { rightsNl } from './nl-rights.ts'
+import { preferenceNl } from './nl-preference.ts'
+import { readersNl } from './nl-readers.ts'
 import { reportNl } from './nl-report.ts'
 import { settingsNl } from './nl-settings.ts'
+import { signUpNl } from './nl-sign-up.ts'
 import { welcomeNl } from './nl-welcome.ts'
+import { writingNl } from './nl-writing.ts'
+import { newsletterReportNl } from './nl-newsletter-report.ts'
 
 /** Codes of values that have a name in the page's language; a code that is not here is shown as it came. */
 type Names = Readonly<Record<string, string>>
@@ -391,10 +398,17 @@ export const nl = {
     social: 'Sociale media',
     goals: 'Doelen',
     consent: 'Toestemming',
+    newsletter: 'Nieuwsbrief',
     reports: 'Rapport per mail',
     settings: 'Instellingen',
   },
+  readers: readersNl,
+  writing: writingNl,
+  newsletterReport: newsletterReportNl,
   report: reportNl,
+  signUp: signUpNl,
+  mailLink: mailLinkNl,
+  preference: preferenceNl,
   consent: consentNl,
   settings: settingsNl,
   welcome: welcomeNl,
@@ -526,6 +540,7 @@ export const nl = {
     },
   },
   choice: choiceNl,
+  archive: archiveNl,
   rights: rightsNl,
   privacy: privacyNl,
 }

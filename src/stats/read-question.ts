@@ -65,6 +65,7 @@ const readers = {
   goals: unfiltered,
   funnels: unfiltered,
   consent: unfiltered,
+  newsletter: unfiltered,
   social: z.strictObject(common),
   series: z.strictObject({
     ...common,

@@ -15,6 +15,7 @@ import { assertDurable, openDatabase, openServer } from './database.ts'
 import { generateMonths } from './generate.ts'
 import { addBenchGoals, assertGoalsFilled } from './goals.ts'
 import { measureIngest } from './ingest.ts'
+import { measureNewsletter } from './newsletter.ts'
 import type { Plan } from './plan.ts'
 import { say, timed } from './progress.ts'
 import { measureQuestions, type Answered } from './questions.ts'
@@ -29,6 +30,7 @@ import {
 } from './report.ts'
 import { measureRecognising } from './recognise.ts'
 import { assertAsRolledUp, measureRollUp } from './roll-up.ts'
+import { measureSending } from './sending.ts'
 import { measureSnippet } from './snippet.ts'
 import { measureStorage, measureVisitStorage } from './storage.ts'
 
@@ -105,6 +107,8 @@ async function bench(): Promise<void> {
       snippet: async () => ({ figures: await measureSnippet(asked.ports) }),
       recognise: async () => ({ figures: await measureRecognising() }),
       banners: () => measureBanners(server),
+      sending: async () => ({ figures: await measureSending(server, isQuick) }),
+      newsletter: async () => ({ figures: await measureNewsletter() }),
     }
     for (const [name, measure] of Object.entries(parts))
       if (only === undefined || only === name) measured.push(await measure())

@@ -7,6 +7,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { must } from '../../src/must.ts'
 import type { Load, Loaded } from './client.ts'
 
+/** Of the service that is measured: tokens that it is to know are made with it. */
+export const rootSecret = '5f0c7a1be92d4836a1f7d0c94b6e8d21'
+
 export interface Served {
   readonly pid: number
   readonly port: number
@@ -40,7 +43,11 @@ function startFlags(): string[] {
 }
 
 /** `dist/node.js` on a database, behind one proxy hop so that the client can be many. Its log goes to a file. */
-export async function startService(databaseUrl: string, folder: string): Promise<Served> {
+export async function startService(
+  databaseUrl: string,
+  folder: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Served> {
   const logFile = join(folder, 'service.log')
   const log = openSync(logFile, 'w')
   const child = spawn(process.execPath, [...startFlags(), join(import.meta.dirname, 'node.js')], {
@@ -50,7 +57,8 @@ export async function startService(databaseUrl: string, folder: string): Promise
       DATABASE_URL: databaseUrl,
       PORT: '0',
       VOORDEUR_PROXY: 'xff:1',
-      VOORDEUR_SECRET: '5f0c7a1be92d4836a1f7d0c94b6e8d21',
+      VOORDEUR_SECRET: rootSecret,
+      ...settings,
     },
     stdio: ['ignore', log, 'inherit'],
   })
