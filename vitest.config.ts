@@ -50,8 +50,8 @@ export default defineConfig({
     // `vitest.long.config.ts` has those that take minutes.
     exclude: ['test/**/*.long.test.ts'],
     // For the slowest machine with everything at once, not for the tests: none waits for these.
-    testTimeout: 90_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 300_000,
     // Two cores are all that may be counted on. Four workers, since half of the time a test of the snippet waits for the snippet.
     maxWorkers: 4,
     pool: 'threads',

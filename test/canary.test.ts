@@ -145,7 +145,7 @@ describe('A-43: the program on its embedded database', () => {
     session = await joinAs(service, marks)
     visited = await visitEverything(service.url, marks)
     // Until visits are made and drops are written.
-    await vi.waitFor(() => expect(service.output()).toContain('"event":"rolled-up"'), { timeout: 20_000 })
+    await vi.waitFor(() => expect(service.output()).toContain('"event":"rolled-up"'), { timeout: 60_000 })
     await service.end('SIGTERM')
     const opening = await openEmbedded({
       dataFolder,
@@ -226,7 +226,7 @@ describe('A-43: the program on PostgreSQL, behind a proxy that it trusts', () =>
     visited = await visitEverything(service.url, marks)
     expect(visited.statuses.get('POST 201')).toBeGreaterThan(5)
     await floodUntilBusy(url)
-    await vi.waitFor(() => expect(service.output()).toContain('"event":"rolled-up"'), { timeout: 20_000 })
+    await vi.waitFor(() => expect(service.output()).toContain('"event":"rolled-up"'), { timeout: 60_000 })
 
     const db = connect({ to: url, connectionsMax: 2, prepare: true })
     await plant(db)

@@ -9,7 +9,7 @@ import { readEmail } from './email.ts'
 import { readCell } from './import-cell.ts'
 import { readText } from './import-text.ts'
 
-/** Some 400,000 people with their proof; more is a matter of several files. */
+/** More is a matter of several files. */
 export const fileBytesMax = 50 * 1024 * 1024
 /** A file of 50 MB could have 25 million empty ones. */
 export const rowsMax = 500_000

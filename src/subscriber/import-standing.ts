@@ -59,8 +59,9 @@ function standingOf(
  * the other in a circle, since both go in the same order.
  *
  * Each is looked up by itself (`lateral`, and `offset 0` keeps it so): right after many rows came in the database knows nothing of
- * their number, takes a site's subscribers for a handful, and would compare each of them with each of these: 0.3 s of a processor for a
- * batch of 500, and more with each. Indexes: subscriber_once, subscription_pk, subscriber_receipt_of.
+ * their number, takes a site's subscribers for a handful, and would compare each of them with each of these. To check 20,000 rows
+ * took 8.2 s of a processor so, and takes 5.
+ * Indexes: subscriber_once, subscription_pk, subscriber_receipt_of.
  */
 export async function findStandings(
   ports: { readonly db: Tx } & Pick<Ports, 'keyFor'>,

@@ -30,7 +30,7 @@ export interface ReaderCounts {
   readonly of: (listId: number) => ReaderCount
 }
 
-/** Of those who get something now. Indexes: subscription_live, subscriber_pk; 150 ms for 100,000 readers. */
+/** Of those who get something now. Indexes: subscription_live, subscriber_pk; reads all of a site's readers. */
 export async function countReaders(
   { db }: { readonly db: Tx },
   { id }: Pick<Site, 'id'>,

@@ -39,7 +39,7 @@ type Staff = Context<StaffEnv>
 
 const path = `${writingPath}/import`
 
-/** Of 500 rows: some two seconds, and then the next page says how far it is. */
+/** Of 500 rows: one to three seconds on a busy machine, and then the next page says how far it is. */
 const batchesAtOnce = 4
 const rowsShown = 10
 const refreshSeconds = 5

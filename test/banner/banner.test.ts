@@ -495,7 +495,7 @@ describe('a choice that can not be recorded', () => {
     await region(page).waitFor()
     world.failNext(503, 500, 503)
     await accept(page).click()
-    await status(page).getByText(nlJe.failed).waitFor({ timeout: 15_000 })
+    await status(page).getByText(nlJe.failed).waitFor({ timeout: 60_000 })
     expect(await stored(page)).toEqual({})
     expect(await allowed(page)).toEqual([])
     expect(await ran(page)).toBeUndefined()

@@ -6,7 +6,7 @@ import { accept, allowed, openAsking, panelOf, refuse, region, stored, type Aski
 let world: AskingWorld
 beforeAll(async () => {
   world = await openAsking()
-}, 60_000)
+}, 300_000)
 afterAll(() => world.close())
 afterEach(async () => {
   await world.leave()

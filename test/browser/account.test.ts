@@ -63,7 +63,7 @@ afterAll(async () => {
 /** The next mail to an address, as a mail program reads it. */
 async function mailTo(address: string, nth = 0) {
   await vi.waitFor(() => expect(mails.filter(({ to }) => to === address).length).toBeGreaterThan(nth), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 50,
   })
   return PostalMime.parse(mails.filter(({ to }) => to === address)[nth]?.raw ?? '')
@@ -169,7 +169,7 @@ describe('a member of staff', () => {
       expect(acts).toContain(text)
     await admin.context.close()
     await bea.context.close()
-  }, 120_000)
+  }, 300_000)
 
   test('forgets the password and sets another by a mailed link', async () => {
     const { context, page } = await openPage()
@@ -187,7 +187,7 @@ describe('a member of staff', () => {
     await page.click('form[action^="/auth/sign-in"] button')
     await page.waitForURL('**/dashboard')
     await context.close()
-  }, 60_000)
+  }, 300_000)
 
   test('every mail reads clean: one recipient, both parts, and no warning', async () => {
     for (const { to, raw } of mails) {

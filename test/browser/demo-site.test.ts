@@ -90,7 +90,7 @@ describe('a visitor in a real browser', () => {
       rows: [{ value: 'www.facebook.com/woonstichtingdelinde.example', visitors: userAgents.length }],
       hidden: null,
     })
-  }, 120_000)
+  }, 300_000)
 
   test('sees those numbers after accepting the printed invitation', async () => {
     const context = await chromium.openContext()

@@ -31,7 +31,7 @@ beforeAll(async () => {
   url = workerd.url
   // The first tick makes partitions, the key and the demo's site.
   await workerd.runScheduled()
-}, 60_000)
+}, 300_000)
 afterAll(async () => {
   await workerd?.close()
   await db?.end({ timeout: 1 })
@@ -59,4 +59,4 @@ test('a walk through the demo on the Worker stores exactly what happened and sho
   })
   const { rows } = (await answer.json()) as { rows: { value: string; views: number }[] }
   expect(rows.find(({ value }) => value === '/demo/app')).toMatchObject({ views: 2 * userAgents.length })
-}, 90_000)
+}, 300_000)

@@ -53,7 +53,7 @@ beforeAll(async () => {
   })
   db = connect({ to: databaseUrl, connectionsMax: 2, prepare: true })
   site = must(await readSite({ db, now: () => new Date() }, domain), 'the demo makes it')
-}, 120_000)
+}, 300_000)
 afterAll(async () => {
   await chromium?.close()
   await service?.end('SIGTERM')
@@ -137,7 +137,7 @@ describe('a newsletter to 500 readers', () => {
     const answers = await db<{ measure_answer: string }[]>`
       select measure_answer from subscriber where site_id = ${site.id} order by measure_answer`
     expect(answers.map((row) => row.measure_answer)).toEqual(['no', 'yes'])
-  }, 120_000)
+  }, 300_000)
 
   test('all get it, once; who refused gets no picture and the addresses as they were written', async () => {
     const [list] = await listLists(ports(), site)
@@ -210,10 +210,10 @@ schrijf [de gemeente](https://gemeente.example/loket?a=1&b=2).`,
       await leave(page)
     }
     await expect
-      .poll(async () => (await report()).opens.personal.unique, { timeout: 30_000, interval: 500 })
+      .poll(async () => (await report()).opens.personal.unique, { timeout: 90_000, interval: 500 })
       .toBe(9)
     await expect
-      .poll(async () => (await report()).clicks.aggregate.times.human, { timeout: 30_000, interval: 500 })
+      .poll(async () => (await report()).clicks.aggregate.times.human, { timeout: 90_000, interval: 500 })
       .toBe(6)
 
     // One unsubscribes by the page, one by their mail program.
@@ -243,7 +243,7 @@ schrijf [de gemeente](https://gemeente.example/loket?a=1&b=2).`,
     await preferences.waitForLoadState()
     await leave(preferences)
     await expect
-      .poll(async () => (await report()).opens.personal.unique, { timeout: 30_000, interval: 500 })
+      .poll(async () => (await report()).opens.personal.unique, { timeout: 90_000, interval: 500 })
       .toBe(8)
     await leave(await openMail(anna))
 

@@ -115,4 +115,4 @@ test("Plausible's npm tracker: page views, custom events with properties, outbou
   expect(engagement?.scroll).toBeGreaterThan(30)
   expect(JSON.stringify(events)).not.toContain('geheim')
   await context.close()
-}, 60_000)
+}, 300_000)

@@ -69,7 +69,7 @@ afterAll(async () => {
 })
 
 const stored = (page: Page) =>
-  page.waitForResponse((response) => response.url().endsWith('/api/event'), { timeout: 20_000 })
+  page.waitForResponse((response) => response.url().endsWith('/api/event'), { timeout: 60_000 })
 
 /** Somebody opens the article from a page of another website. */
 async function arriveFrom(host: string, userAgent: string): Promise<Page> {
@@ -142,9 +142,9 @@ describe('social media', () => {
           pages: [{ page: article, from: people, to: people * 4 }],
           hidden: null,
         }),
-      { timeout: 30_000, interval: 1_000 },
+      { timeout: 60_000, interval: 1_000 },
     )
-  }, 180_000)
+  }, 300_000)
 
   test('the share link was tagged, and whoever opens it is seen as shared', async () => {
     const text = new URL(shared).searchParams.get('text') ?? ''

@@ -25,7 +25,7 @@ export const walkedPages = ['/demo/', '/demo/aanbod', '/demo/app', '/demo/app/re
 export const walkedEvents = ['Woningreactie', 'File Download', 'Outbound Link: Click']
 
 const event = (page: Page) =>
-  page.waitForResponse((response) => response.url().endsWith('/api/event'), { timeout: 10_000 })
+  page.waitForResponse((response) => response.url().endsWith('/api/event'), { timeout: 60_000 })
 
 /**
  * Walks once, in a browser of its own: what a page sends while it goes carries the browser's own user agent, not one that is

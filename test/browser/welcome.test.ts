@@ -164,7 +164,7 @@ describe.each(walks)('in $lang at $width px, with script: $withScript', (walk) =
 
       // The page tells it by itself, where it may; else one looks again.
       if (!withScript) await pressOn(page, 'a[data-until-seen].button:not(.quiet)')
-      await expect.poll(() => status.innerText(), { timeout: 20_000 }).toMatch(seen)
+      await expect.poll(() => status.innerText(), { timeout: 60_000 }).toMatch(seen)
       expect(await page.locator('[data-until-seen]:visible').count()).toBe(0)
       await check(2)
       await pressOn(page, 'a[data-when-seen].button')
@@ -202,5 +202,5 @@ describe.each(walks)('in $lang at $width px, with script: $withScript', (walk) =
       await service.end('SIGTERM')
       rmSync(dataFolder, { recursive: true, force: true })
     }
-  }, 180_000)
+  }, 300_000)
 })

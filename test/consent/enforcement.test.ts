@@ -282,5 +282,5 @@ describe('C10: erasing a device', () => {
       }),
       { numRuns: 12 },
     )
-  }, 120_000)
+  }, 300_000)
 })

@@ -219,7 +219,7 @@ test('the service as it is shipped reads its mailbox from the start, and stops w
     VOORDEUR_IMAP_URL: `imap://beheer%40example.nl:${password}@127.0.0.1:${imap.port}/INBOX`,
   })
   await expect
-    .poll(() => imap.commands.some((one) => one.startsWith(`UID FETCH ${uid} `)), { timeout: 30_000 })
+    .poll(() => imap.commands.some((one) => one.startsWith(`UID FETCH ${uid} `)), { timeout: 60_000 })
     .toBe(true)
   const { code } = await service.end('SIGTERM')
   expect(code).toBe(0)

@@ -66,28 +66,28 @@ const domains = ['post.nl', 'mail.example', 'bewoner.example', 'werk.example']
 
 describe('an issue', () => {
   test('reaches each of its readers once, over connections that are kept, and is sent', async () => {
-    const emails = someEmails(230, domains)
+    const emails = someEmails(120, domains)
     await addReaders(ports, site, list, emails)
     await addReaders(ports, site, await addNewsList(ports, site, 'Anders'), ['niemand@post.nl'])
     const issue = await addScheduled(ports, site, [list])
-    expect(await send()).toBe(230)
+    expect(await send()).toBe(120)
     expect(recipients()).toEqual(emails.toSorted())
     expect(sink.connections.most).toBeLessThanOrEqual(3)
-    expect(sink.connections.all).toBeLessThanOrEqual(5)
+    expect(sink.connections.all).toBeLessThanOrEqual(3)
     expect(await readIssue(ports, issue)).toMatchObject({
       state: 'sent',
       finishedAt: ports.now(),
       pauseCode: null,
     })
-    expect(await statesOf(ports, issue)).toEqual({ sent: 230 })
-    expect(ports.counters().get('newsletters_sent')).toBe(230)
+    expect(await statesOf(ports, issue)).toEqual({ sent: 120 })
+    expect(ports.counters().get('newsletters_sent')).toBe(120)
     // What was needed to send is gone with the sending.
     const [kept] = await ports.db`
       select count(*)::integer as mails from delivery where domain_key is not null or lease_holder is not null`
     expect(kept).toEqual({ mails: 0 })
     // Once more: nothing leaves.
     expect(await send()).toBe(0)
-    expect(sink.received).toHaveLength(230)
+    expect(sink.received).toHaveLength(120)
   })
 
   test('of two lists reaches who is on both of them once, and not the list that was closed', async () => {
@@ -115,12 +115,23 @@ describe('an issue', () => {
     expect(await send()).toBe(1)
   })
 
+  test('is sent by several processes at once, and reaches each of its readers once', async () => {
+    await addReaders(ports, site, list, someEmails(150, domains))
+    const issue = await addScheduled(ports, site, [list])
+    const counts = await Promise.all(['een', 'twee', 'drie'].map((holder) => send(10_000, holder)))
+    expect(recipients()).toEqual(someEmails(150, domains).toSorted())
+    expect(counts.reduce((sum, some) => sum + some)).toBe(150)
+    // They did share it, or this shows nothing.
+    expect(counts.filter((some) => some > 0).length).toBeGreaterThan(1)
+    expect(await statesOf(ports, issue)).toEqual({ sent: 150 })
+  })
+
   test('takes its turn beside another, of the same site and of another one', async () => {
     const elsewhere = await world.addSite({ domain: 'elders.nl' })
     const there = await addNewsList(ports, elsewhere)
     await setPace(ports, elsewhere, { mailsPerMinuteMax: 100_000, mailsPerMinuteAndDomainMax: 100_000 })
-    await addReaders(ports, site, list, someEmails(160))
-    await addReaders(ports, elsewhere, there, someEmails(160, ['elders.example']))
+    await addReaders(ports, site, list, someEmails(110))
+    await addReaders(ports, elsewhere, there, someEmails(110, ['elders.example']))
     const first = await addScheduled(ports, site, [list], { subject: 'Eerste' })
     const second = await addScheduled(ports, elsewhere, [there], { subject: 'Tweede' })
     await send(200)
@@ -449,7 +460,7 @@ describe('a connection that breaks after the mail began', () => {
 
 describe('somebody', () => {
   test('pauses, and nothing leaves until they go on', async () => {
-    await addReaders(ports, site, list, someEmails(120))
+    await addReaders(ports, site, list, someEmails(70))
     const issue = await addScheduled(ports, site, [list])
     await send(50)
     expect(await pauseIssue(ports, site, issue)).toBe(true)
@@ -459,7 +470,7 @@ describe('somebody', () => {
     expect(await resumeIssue(ports, site, issue)).toBe(true)
     expect(await resumeIssue(ports, site, issue)).toBe(false)
     await send()
-    expect(recipients()).toEqual(someEmails(120).toSorted())
+    expect(recipients()).toEqual(someEmails(70).toSorted())
   })
 
   test('pauses in the middle of a batch, and only those in hand still leave', async () => {
@@ -478,7 +489,7 @@ describe('somebody', () => {
   })
 
   test('cancels, and who was not mailed is not', async () => {
-    await addReaders(ports, site, list, someEmails(80))
+    await addReaders(ports, site, list, someEmails(60))
     const issue = await addScheduled(ports, site, [list])
     await send(50)
     expect(await cancelIssue(ports, site, issue)).toBe(true)
@@ -486,9 +497,9 @@ describe('somebody', () => {
     expect(await resumeIssue(ports, site, issue)).toBe(false)
     await send()
     expect(sink.received).toHaveLength(50)
-    expect(await statesOf(ports, issue)).toEqual({ sent: 50, skipped: 30 })
+    expect(await statesOf(ports, issue)).toEqual({ sent: 50, skipped: 10 })
     expect((await readIssue(ports, issue)).state).toBe('cancelled')
-    expect(await findByEmail(ports, site.id, emailOf('lezer80@post.nl'))).not.toBeNull()
+    expect(await findByEmail(ports, site.id, emailOf('lezer60@post.nl'))).not.toBeNull()
   })
 
   test('stops the service, and what was taken and not begun is given back', async () => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   postgres = await openPostgres()
   db = connect({ to: postgres.url, connectionsMax: 2, prepare: true })
   await migrate(db, { now: () => new Date(), random: (bytes) => randomBytes(bytes) })
-}, 60_000)
+}, 300_000)
 afterAll(async () => {
   await db.end({ timeout: 1 })
   await postgres.close()
@@ -77,4 +77,4 @@ test('fact 14: a Worker sends an issue, a bounded number each minute, and each o
     await worker.close()
     await sink.close()
   }
-}, 180_000)
+}, 300_000)

@@ -30,7 +30,7 @@ beforeAll(async () => {
   server = await openPostgres()
   db = connect({ to: server.url, connectionsMax: 6, prepare: true })
   await migrate(db, { now: () => new Date(), random: (bytes) => new Uint8Array(bytes) })
-}, 60_000)
+}, 300_000)
 afterAll(async () => {
   await db.end({ timeout: 5 })
   await server.close()

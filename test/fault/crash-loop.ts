@@ -32,8 +32,8 @@ const lastsMs = (round: number) => (round % 4 === 1 ? rollUpMs() : offsetMs())
 async function stopUnderLoad(service: Service, load: Load): Promise<void> {
   const sending = load.run(service.url)
   // However slow the machine is: enough came again for the comparison to mean something.
-  await expect.poll(() => load.repeats, { timeout: 30_000, interval: 50 }).toBeGreaterThan(20)
-  await expect.poll(() => load.acknowledged.size, { timeout: 30_000, interval: 50 }).toBeGreaterThan(2_500)
+  await expect.poll(() => load.repeats, { timeout: 60_000, interval: 50 }).toBeGreaterThan(20)
+  await expect.poll(() => load.acknowledged.size, { timeout: 60_000, interval: 50 }).toBeGreaterThan(2_500)
   const { code, ms } = await service.end('SIGTERM')
   await sending.stop()
   expect(code).toBe(0)
@@ -136,5 +136,5 @@ async function expectUnavailable({ url }: Service): Promise<void> {
 /** Without anybody's help, beacons are stored again. */
 async function expectBack(load: Load): Promise<void> {
   const before = load.acknowledged.size
-  await expect.poll(() => load.acknowledged.size, { timeout: 30_000, interval: 50 }).toBeGreaterThan(before)
+  await expect.poll(() => load.acknowledged.size, { timeout: 60_000, interval: 50 }).toBeGreaterThan(before)
 }

@@ -113,7 +113,7 @@ export function beaconTests(served: () => Served): void {
       expect(droppedOf(answer)).toBe('bot')
       // Written after the answer: a second later on Node.
       await expect
-        .poll(() => listCounts(served(), 'settings.example'), { timeout: 5_000 })
+        .poll(() => listCounts(served(), 'settings.example'), { timeout: 60_000 })
         .toContainEqual({ reason: 'bot', beacons: 2 })
     })
 

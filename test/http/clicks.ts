@@ -66,7 +66,7 @@ export function clickTests(served: () => Served): void {
         headers: { ...headers, [served().addressHeader]: '40.107.9.9' },
       })
       await expect
-        .poll(() => counted(served(), issue), { timeout: 10_000 })
+        .poll(() => counted(served(), issue), { timeout: 60_000 })
         .toEqual(['0 aggregate machine 1', '1 aggregate human 1', '1 aggregate scanner 1'])
     })
 
@@ -97,7 +97,7 @@ export function clickTests(served: () => Served): void {
       )
       await expect
         .poll(async () => (await counted(served(), issue)).filter((row) => !row.endsWith(' 0')), {
-          timeout: 10_000,
+          timeout: 60_000,
         })
         .toEqual([1, 2, 3].map((linkNo) => `${linkNo} aggregate scanner 1`))
     })

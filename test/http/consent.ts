@@ -100,7 +100,7 @@ export function consentTests(served: () => Served): void {
         .poll(
           async () =>
             (await served().db`select seq from consent_chain where receipt_id = ${given.receipt}`).length,
-          { timeout: 10_000, interval: 100 },
+          { timeout: 60_000, interval: 100 },
         )
         .toBe(1)
     })

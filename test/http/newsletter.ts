@@ -31,7 +31,7 @@ export function newsletterTests(served: () => Served): void {
     const mailed = () => served().db<{ confirmation_id: string }[]>`
       select confirmation_id from confirmation
       where site_id = ${site.id} and mailed_at is not null and used_at is null`
-    await expect.poll(async () => (await mailed()).length, { timeout: 15_000, interval: 100 }).toBe(1)
+    await expect.poll(async () => (await mailed()).length, { timeout: 60_000, interval: 100 }).toBe(1)
     const [row] = await mailed()
     return `/newsletter/confirm/${signConfirmation(keys, site.id, must(row, 'it was just there').confirmation_id)}`
   }

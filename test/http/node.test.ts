@@ -20,7 +20,7 @@ async function openNode(): Promise<Served> {
     printed: () => service.output().trimEnd().split('\n'),
     async rollUp() {
       // By its own timer, every five seconds.
-      await expect.poll(() => listWaitingSites(db), { timeout: 15_000, interval: 100 }).toEqual([])
+      await expect.poll(() => listWaitingSites(db), { timeout: 60_000, interval: 100 }).toEqual([])
     },
     loseDatabase: () => postgres.kill(),
     regainDatabase: () => postgres.restart(),

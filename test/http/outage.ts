@@ -24,7 +24,7 @@ export function outageTests(served: () => Served): void {
       expect(performance.now() - begun).toBeLessThan(7_000)
       await served().regainDatabase()
       await expect
-        .poll(async () => (await sendEvents(served(), viewOf('/uitval/daarna'))).status, { timeout: 15_000 })
+        .poll(async () => (await sendEvents(served(), viewOf('/uitval/daarna'))).status, { timeout: 60_000 })
         .toBe(202)
       expect(await storedOf(served(), '/uitval/tijdens')).toHaveLength(0)
       expect((await storedOf(served(), '/uitval/daarna')).length).toBeGreaterThan(0)

@@ -38,7 +38,7 @@ export function httpSuite(name: string, open: () => Promise<Served>): void {
         site,
         siteSettings.parse({ excluded: ['/intern/**'], masks: ['/dossier/*'] }),
       )
-    }, 60_000)
+    }, 300_000)
     afterAll(() => opened.close())
     const served = () => opened
 

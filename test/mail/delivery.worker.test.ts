@@ -25,7 +25,7 @@ beforeAll(async () => {
   postgres = await openPostgres()
   db = connect({ to: postgres.url, connectionsMax: 2, prepare: true })
   await migrate(db, { now, random })
-}, 60_000)
+}, 300_000)
 afterAll(async () => {
   await db.end({ timeout: 1 })
   await postgres.close()

@@ -51,7 +51,7 @@ const submissionOf = (port: number): Submission => ({
 })
 const transportTo = (port: number) => openSubmission(submissionOf(port), sender)
 /** For a machine that does a hundred other things. */
-const patient = { timeout: 30_000 }
+const patient = { timeout: 60_000 }
 const turn = { limit: 50, holder: 'one' }
 const post = (more: Partial<Letter> = {}) => queueLetter(world.ports, { ...letter, ...more })
 const send = (transport: Transport = transportTo(smtp.port), holder = 'one') =>

@@ -16,7 +16,7 @@ let db: Db
 beforeAll(async () => {
   postgres = await openPostgres()
   db = connect({ to: postgres.url, connectionsMax: 2, prepare: true })
-}, 60_000)
+}, 300_000)
 afterAll(async () => {
   await db.end({ timeout: 1 })
   await postgres.close()

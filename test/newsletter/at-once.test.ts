@@ -54,7 +54,7 @@ const untilSomebodyWaits = () =>
   expect
     .poll(async () => (await db`select from pg_locks where not granted`).length, {
       interval: 10,
-      timeout: 10_000,
+      timeout: 60_000,
     })
     .toBeGreaterThan(0)
 

@@ -192,7 +192,7 @@ describe('N7: measuring all readers alike', () => {
       select array_to_json(array_agg(column_name::text order by column_name)) as names
       from information_schema.columns where table_name = 'hit_count'`
     expect(columns?.names).toEqual(['day', 'issue_id', 'level', 'link_no', 'site_id', 'times', 'verdict'])
-  }, 60_000)
+  }, 300_000)
 
   test('stops at once when the site switches it off, in mails already sent, and links go on', async () => {
     await recordNewsletterSettings(world.ports, mailed.site, allowing({ opens: 'personal', clicks: 'off' }))

@@ -450,7 +450,7 @@ describe('HTML of an editor', () => {
     const composed = asHtml(`<html><body>${'<b>'.repeat(50_000)}x</body></html>`)
     expect(composed.html).toContain('{{unsubscribe}}')
     expect(composed.text).toContain('{{unsubscribe}}')
-  }, 30_000)
+  }, 300_000)
 })
 
 describe('the text part', () => {

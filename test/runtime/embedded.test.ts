@@ -142,7 +142,7 @@ test('the command line waits for a service that is still starting, and then join
   const dataFolder = join(folder, 'starting')
   const service = start(dataFolder, 'refuse', 'hold', 0, clusterPath)
   await expect
-    .poll(() => existsSync(join(dataFolder, 'run', 'unfinished')), { interval: 5, timeout: 20_000 })
+    .poll(() => existsSync(join(dataFolder, 'run', 'unfinished')), { interval: 5, timeout: 60_000 })
     .toBe(true)
   const command = start(dataFolder, 'join', 'leave')
   expect(await command.outcome).toEqual({ owned: false })
@@ -207,7 +207,7 @@ test('a first start that is killed half way begins again, also without a cluster
   const dataFolder = join(folder, 'half')
   const first = start(dataFolder, 'refuse', 'hold', 0, clusterPath)
   await expect
-    .poll(() => existsSync(join(dataFolder, 'pg', 'PG_VERSION')), { interval: 1, timeout: 20_000 })
+    .poll(() => existsSync(join(dataFolder, 'pg', 'PG_VERSION')), { interval: 1, timeout: 60_000 })
     .toBe(true)
   first.child.kill('SIGKILL')
   await first.ended

@@ -52,7 +52,7 @@ describe('without a submission server', () => {
   test('a mail is a file at once, that any mail program opens and nobody else reads', async () => {
     const mail = open()
     await mail.post(letter)
-    await expect.poll(() => mail.outbox?.list(10), { timeout: 30_000 }).toHaveLength(1)
+    await expect.poll(() => mail.outbox?.list(10), { timeout: 60_000 }).toHaveLength(1)
     await mail.close()
     const [name = ''] = filesIn()
     expect(name).toMatch(/^20261123T110000000Z-[0-9a-f-]{36}\.eml$/)
@@ -136,7 +136,7 @@ describe('with a submission server', () => {
     expect(mail.outbox).toBeNull()
     // No round runs here: posting alone sends them.
     await Promise.all([mail.post(letter), mail.post(letter), mail.post(letter)])
-    await expect.poll(() => smtp.received.length, { interval: 10, timeout: 30_000 }).toBe(3)
+    await expect.poll(() => smtp.received.length, { interval: 10, timeout: 60_000 }).toBe(3)
     await mail.close()
     await smtp.close()
     expect(readdirSync(folder)).toEqual([])

@@ -247,14 +247,14 @@ describe('a share link on a page that asks', () => {
     await page.click('#een', { button: 'middle' })
     const followed = () => world.site.asked.filter((target) => target.startsWith('/share?'))
     // The tab that opens comes to the front at any moment of a busy machine, and would take the next click with it.
-    await vi.waitFor(() => expect(followed()).toHaveLength(1), { timeout: 20_000 })
+    await vi.waitFor(() => expect(followed()).toHaveLength(1), { timeout: 60_000 })
     await pause(200)
     expect(await page.evaluate('changes')).toEqual(['attributes href'])
     await page.bringToFront()
     const leaves = page.waitForRequest((one) => one.isNavigationRequest() && one.url().startsWith(network))
     await Promise.all([leaves, page.click('text=Twee')])
     // What the browser asks for is what it follows; when it shows that is its own affair, on a busy machine sometimes never.
-    await vi.waitFor(() => expect(followed()).toHaveLength(2), { timeout: 20_000 })
+    await vi.waitFor(() => expect(followed()).toHaveLength(2), { timeout: 60_000 })
     expect(followed()).toEqual([
       `/share?text=${code(`${own}?${marks('netwerk.test')}`)}`,
       `/share?text=${code(`Zie ${own}?${marks('netwerk.test')}`)}`,

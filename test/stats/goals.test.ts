@@ -280,7 +280,7 @@ describe('goals and funnels', () => {
       ),
       { numRuns: 40 },
     )
-  }, 120_000)
+  }, 300_000)
 
   test('of a live day are read from its visits, the same as when it is computed', async () => {
     const goal = await goalOf('page', '/b')

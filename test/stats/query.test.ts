@@ -58,7 +58,7 @@ beforeAll(async () => {
   // One closed day whose figures do not hold any more, read from its visits; today is never closed.
   await store([rowOf(site, `${addDays(today, -5)}T11:00:00Z`, { visitor: '99', path: '/laat' })])
   visits = recountVisits(await readEvents(database.db, site), site.timezone)
-}, 60_000)
+}, 300_000)
 afterAll(() => database.close())
 
 /** What the demo has too little of: pages that were missing, and searches. */

@@ -206,7 +206,7 @@ describe('listmonk #308: a stranger’s address', () => {
     expect(sentAt).toHaveLength(2 * mailsPerDayMax)
     for (const at of sentAt)
       expect(sentAt.filter((one) => one >= at && one < at + 1_440).length).toBeLessThanOrEqual(5)
-  }, 120_000)
+  }, 300_000)
 
   test('200 times at one moment gets one', async () => {
     await Promise.all(
@@ -219,7 +219,7 @@ describe('listmonk #308: a stranger’s address', () => {
     expect(await takeMails(room)).toHaveLength(1)
     // What got no mail is forgotten, and no more than ten were kept even for that moment.
     expect((await rowsOf()).wishes).toBe(1)
-  }, 60_000)
+  }, 300_000)
 
   test('within ten minutes gets one mail, and then may have another', async () => {
     const mails = async (minutes: number) => {

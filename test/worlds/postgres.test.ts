@@ -106,5 +106,5 @@ test('a test process that is killed leaves neither a server nor a folder', async
   const pid = Number(readFileSync(`${folder}/postmaster.pid`, 'utf8').split('\n')[0])
   expect(isRunning(pid)).toBe(true)
   child.kill('SIGKILL')
-  await expect.poll(() => existsSync(folder) || isRunning(pid), { timeout: 10_000 }).toBe(false)
+  await expect.poll(() => existsSync(folder) || isRunning(pid), { timeout: 60_000 }).toBe(false)
 })
