@@ -1,8 +1,14 @@
 /** Figures of the newsletter, part by part, in one run. */
+import { measureImporting } from './importing.ts'
 import { measureRedirect } from './redirect.ts'
+import { measureRendering } from './rendering.ts'
 import type { Figure } from './report.ts'
 
-const parts: readonly (() => Promise<readonly Figure[]>)[] = [measureRedirect]
+const parts: readonly (() => Promise<readonly Figure[]>)[] = [
+  measureRendering,
+  measureImporting,
+  measureRedirect,
+]
 
 export async function measureNewsletter(): Promise<Figure[]> {
   const figures: Figure[] = []

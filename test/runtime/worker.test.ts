@@ -75,6 +75,8 @@ test("the Worker's bundle holds nothing that only Node has, no embedded database
     // As wrangler resolves packages.
     conditions: ['workerd', 'worker', 'browser'],
     external: ['node:*', 'cloudflare:*'],
+    // As wrangler does with `nodejs_compat`: the library that reads CSV says it in the old way.
+    alias: { stream: 'node:stream' },
     loader: { '.txt': 'text', '.sql': 'text' },
   })
   const [output] = Object.values(metafile.outputs)
@@ -95,6 +97,7 @@ test("the Worker's bundle holds nothing that only Node has, no embedded database
     'node:path',
     'node:stream',
     'node:stream/consumers',
+    'node:stream/promises',
     'node:tls',
     'node:url',
     'node:util',
@@ -109,6 +112,6 @@ test("the Worker's bundle holds nothing that only Node has, no embedded database
       ),
     ),
   ).toEqual([])
-  // The limit of the free plan is 3 MB compressed; 820 KB now, as it stands. Accounts and mail are 400 KB of it.
-  expect(gzipSync(outputFiles[0]?.contents ?? '').length).toBeLessThan(1_200_000)
+  // The limit of the free plan is 3 MB compressed; 1,261 KB now, as it stands. Accounts and mail are 400 KB of it, newsletters 440.
+  expect(gzipSync(outputFiles[0]?.contents ?? '').length).toBeLessThan(1_400_000)
 })
