@@ -112,7 +112,7 @@ const textWith = (framing: Framing, text: string, ways: readonly WayOut[]): stri
 interface Source {
   /** A document, and not a piece of one. */
   readonly isWhole: boolean
-  /** The ways out that a link leads to. */
+  /** The ways out that a link with words leads to: one without is there for nobody to see. */
   readonly ways: ReadonlySet<WayOut>
   /** Behind `<body …>`; null when there is no such tag. */
   readonly bodyStart: number | null
@@ -120,21 +120,29 @@ interface Source {
   readonly bodyEnd: number
 }
 
+/** What stands in these is not shown. */
+const unseen: ReadonlySet<string> = new Set(['script', 'style', 'title', 'template', 'noscript'])
+
 function readSource(source: string): Source {
   const ways = new Set<WayOut>()
   let isWhole = /^\s*<!doctype\b/i.test(source)
   let bodyStart: number | null = null
   const ends = new Map<string, number>()
-  walk<null>(source, {
+  walk<WayOut | null>(source, {
     outside: null,
-    open({ name, attributes, end }) {
+    open({ name, attributes, end }, around) {
       if (name === 'html' || name === 'head' || name === 'body') isWhole = true
       if (name === 'body') bodyStart ??= end
-      const href = name === 'a' || name === 'area' ? attributes.get('href')?.trim() : undefined
-      for (const way of waysOut) if (href === `{{${way}}}`) ways.add(way)
-      return null
+      const href = attributes.get('href')?.trim()
+      const leadsTo =
+        name === 'a' || name === 'area' ? (waysOut.find((way) => href === `{{${way}}}`) ?? null) : around
+      const isPicture = name === 'img' || name === 'area'
+      if (leadsTo !== null && isPicture && (attributes.get('alt') ?? '').trim() !== '') ways.add(leadsTo)
+      return leadsTo
     },
-    text: () => {},
+    text(words, leadsTo, within) {
+      if (leadsTo !== null && words.trim() !== '' && !unseen.has(within)) ways.add(leadsTo)
+    },
     close: () => {},
     endTag: (name, start) => ends.set(name, start),
   })

@@ -407,6 +407,14 @@ describe('HTML of an editor', () => {
     }
   })
 
+  test('has its own foot where the editor’s link has no words', () => {
+    const hidden = '<a href="{{unsubscribe}}"><html><script>'
+    expect(waysIn(asHtml(hidden))).toEqual(allWays)
+    expect(waysIn(asHtml('<html><a href="{{unsubscribe}}"> </a>'))).toEqual(allWays)
+    const picture = '<html><a href="{{unsubscribe}}"><img src="https://a.nl/uit.png" alt="Afmelden"></a>'
+    expect(asHtml(picture).html.split('{{unsubscribe}}')).toHaveLength(2)
+  })
+
   test('of any brokenness has the ways out, and what was written', () => {
     fc.assert(
       fc.property(
