@@ -28,26 +28,38 @@ export async function forgetDevice(
   insight: string,
 ): Promise<Forgotten> {
   await tx`select batch from ingest_batch where site_id = ${site.id} order by batch for update`
-  const days = await listDeviceDays(tx, site, insight)
+  const touched = await listTouched(tx, site, insight)
+  const days = [...new Set(touched.map(({ day }) => day))]
   if (days.length === 0) return { events: 0, visits: 0, days }
   await markDays(tx, site.id, days)
   // Today's figures are shown while they are fresh, also when they no longer hold: not these.
   await tx`
     update site_day set computed_at = null where site_id = ${site.id} and day = any(${arrayLiteral(days)}::date[])`
   const events = await removeEvents(tx, site, insight)
-  const visits = await removeVisits(tx, site, insight, { batch: batchId(now(), random), receivedAt: now() })
+  const visits = await removeVisits(tx, site, insight, touched, {
+    batch: batchId(now(), random),
+    receivedAt: now(),
+  })
   return { events, visits, days }
 }
 
-/** Index: event_insight, visit_insight. */
-async function listDeviceDays(tx: Tx, { id, timezone }: Site, insight: string): Promise<string[]> {
-  const rows = await tx<{ day: string }[]>`
-    select (occurred_at at time zone ${timezone})::date::text as day from event
+/** One visitor's local day. */
+interface Touched {
+  readonly day: string
+  readonly visitor: string
+}
+
+/**
+ * The days of visitors that the device had part in. By its events too: a visit that it shares with another device carries the id of
+ * neither. Once events were purged, what it did in such a visit can be told from the other's by nobody. Index: event_insight, visit_insight.
+ */
+async function listTouched(tx: Tx, { id, timezone }: Site, insight: string): Promise<Touched[]> {
+  return await tx<Touched[]>`
+    select (occurred_at at time zone ${timezone})::date::text as day, visitor::text as visitor from event
     where site_id = ${id} and insight = ${insight}
     union
-    select day::text from visit where site_id = ${id} and insight = ${insight}
-    order by day`
-  return rows.map(({ day }) => day)
+    select day::text, visitor::text from visit where site_id = ${id} and insight = ${insight}
+    order by day, visitor`
 }
 
 /**
@@ -78,7 +90,7 @@ async function removeEvents(tx: Tx, { id, timezone }: Site, insight: string): Pr
 }
 
 /**
- * Deletes the visits that carry the device's id, and has what other events of the same visitor are left of those days made into
+ * Deletes the visits of the days that the device had part in, and has what other events of the same visitor are left of them made into
  * visits again: they are handed to the roll-up as a batch, and come off their hours, which the roll-up adds them to once more.
  * Visits whose events were purged already go as a whole. Index: visit_insight, visit_pk, event_pk by its days.
  */
@@ -86,11 +98,13 @@ async function removeVisits(
   tx: Tx,
   { id, timezone }: Site,
   insight: string,
+  days: readonly Touched[],
   { batch, receivedAt }: { readonly batch: string; readonly receivedAt: Date },
 ): Promise<number> {
   const [row] = await tx<{ visits: number }[]>`
     with touched as (
-      select distinct day, visitor from visit where site_id = ${id} and insight = ${insight}
+      select day, visitor from unnest(${arrayLiteral(days.map(({ day }) => day))}::date[],
+        ${arrayLiteral(days.map(({ visitor }) => visitor))}::bigint[]) as one (day, visitor)
     ), gone as (
       delete from visit using touched
       where visit.site_id = ${id} and visit.day = touched.day and visit.visitor = touched.visitor
