@@ -91,7 +91,11 @@ test("Plausible's npm tracker: page views, custom events with properties, outbou
   // Its tracker tells of engagement from three seconds on.
   await page.waitForTimeout(3_500)
   await page.click('#out', { noWaitAfter: true })
-  await page.waitForTimeout(1_000)
+  await expect
+    .poll(() => db`select distinct name from event where name in ('engagement', 'Outbound Link: Click')`, {
+      timeout: 60_000,
+    })
+    .toHaveLength(2)
 
   const events = await db<
     {
