@@ -20,14 +20,33 @@ const mendedDriver = {
 }
 
 /**
+ * What takes minutes of processor time: every page and every part of the snippet in a browser, every route in workerd, deaths and
+ * restarts, whole folders searched for what must not be there. `npm run test:thorough` has them; `npm test` keeps one of each kind
+ * of world, so that it says within minutes whether something is broken.
+ */
+const thorough = [
+  'test/**/*accessible*.test.{ts,tsx}',
+  'test/**/*browser.test.{ts,tsx}',
+  'test/{banner,snippet}/**/*.test.ts',
+  'test/browser/{account,newsletter,plausible,social,welcome}*.test.ts',
+  'test/{http,mail,delivery}/*.worker.test.ts',
+  'test/fault/{crash,sending,stop}*.test.ts',
+  'test/runtime/{embedded,folder-lock}.test.ts',
+  'test/{canary,worlds/postgres,subscriber/form,mail/service,delivery/mailbox,ingest/bad-input}.test.ts',
+]
+
+/**
  * What lasts longest begins first, so that no worker is left alone with it at the end: 20 s of six minutes. A fresh clone
  * knows no earlier run to tell, so the folders are named here.
  */
 const lasting = [
+  'http/node',
+  'browser/',
+  'cli.',
+  'account/door',
   'runtime/embedded',
   'canary.',
   'fault/crash-',
-  'browser/',
   'dashboard/accessible',
   'snippet/',
 ]
@@ -41,23 +60,42 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+export const ours = {
+  // For the slowest machine with everything at once, not for the tests: none waits for these.
+  testTimeout: 240_000,
+  hookTimeout: 300_000,
+  pool: 'threads' as const,
+  // Files of a worker share its modules, and a database that is swept between them: a third of the processor time of a run.
+  isolate: false,
+  server: { deps: { inline: ['postgres'] } },
+}
+
+export const plugins = [builtText, mendedDriver]
+export const oxc = { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } } as const
+
 export default defineConfig({
-  plugins: [builtText, mendedDriver],
-  oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
+  plugins,
+  oxc,
   test: {
-    server: { deps: { inline: ['postgres'] } },
-    include: ['test/**/*.test.{ts,tsx}'],
-    // `vitest.long.config.ts` has those that take minutes.
-    exclude: ['test/**/*.long.test.ts'],
-    // For the slowest machine with everything at once, not for the tests: none waits for these.
-    testTimeout: 240_000,
-    hookTimeout: 300_000,
     // Two cores are all that may be counted on. Four workers, since half of the time a test of the snippet waits for the snippet.
     maxWorkers: 4,
-    pool: 'threads',
-    // Files of a worker share its modules, and a database that is swept between them: a third of the processor time of a run.
-    isolate: false,
     sequence: { sequencer: LongestFirst },
     reporters: ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...ours,
+          name: 'quick',
+          include: ['test/**/*.test.{ts,tsx}'],
+          // `vitest.long.config.ts` has the last ones.
+          exclude: [...thorough, 'test/**/*.long.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: { ...ours, name: 'thorough', include: thorough, exclude: ['test/**/*.long.test.ts'] },
+      },
+    ],
   },
 })
