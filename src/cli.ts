@@ -254,6 +254,8 @@ const flawWords: Readonly<Record<Flaw['kind'], string>> = {
   'unknown-receipt': 'a receipt is there that no link is of',
   'missing-receipt': 'a receipt is gone that nobody erased and that is not old enough to go',
   'changed-notice': 'the notice of this receipt is not what was shown, or is missing',
+  'changed-statement':
+    'a version of the privacy statement is not what its name says, or one that a notice names is missing',
   'changed-head': 'the chain does not stand here as it was signed at the end of a day',
 }
 

@@ -164,11 +164,13 @@ async function answerPublish(c: Staff, { site, view, lang }: Deciding, refused: 
     ? { why: 'no-controller' }
     : offences === null
       ? { why: 'nothing-to-ask' }
-      : offences.length > 0
-        ? { why: 'offences', offences }
-        : current?.id === nextId
-          ? { why: 'unchanged' }
-          : null
+      : next.statement === null
+        ? { why: 'no-statement' }
+        : offences.length > 0
+          ? { why: 'offences', offences }
+          : current?.id === nextId
+            ? { why: 'unchanged' }
+            : null
   const page = (
     <PublishPage
       lang={lang}

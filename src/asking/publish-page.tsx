@@ -12,8 +12,12 @@ import { shortName, type Told } from './purpose-words.ts'
 
 /** Why the draft can not be published as it stands, or could not be when it was confirmed. */
 export type Refusal =
-  | { readonly why: 'no-controller' | 'nothing-to-ask' | 'unchanged' }
+  | { readonly why: 'no-controller' | 'no-statement' | 'nothing-to-ask' | 'unchanged' }
   | { readonly why: 'offences'; readonly offences: readonly Told[] }
+
+/** There is nothing to mend: nothing is there to be published. */
+const isNothing = (refusal: Refusal): refusal is Refusal & { readonly why: 'unchanged' | 'nothing-to-ask' } =>
+  refusal.why === 'unchanged' || refusal.why === 'nothing-to-ask'
 
 export interface PublishPageProps {
   readonly lang: Language
@@ -48,7 +52,7 @@ export const PublishPage = (props: PublishPageProps) => {
       place="publish"
       title={own.title}
       lead={own.lead}
-      isWrong={refusal?.why === 'no-controller' || refusal?.why === 'offences' || isChanged}
+      isWrong={(refusal !== null && !isNothing(refusal)) || isChanged}
     >
       <div class="stack asking-narrow">
         {isChanged && (
@@ -56,7 +60,7 @@ export const PublishPage = (props: PublishPageProps) => {
             <p>{own.refused.changed}</p>
           </div>
         )}
-        {refusal?.why === 'unchanged' || refusal?.why === 'nothing-to-ask' ? (
+        {refusal !== null && isNothing(refusal) ? (
           <section class="card panel" aria-labelledby="nothing">
             <h2 id="nothing">{own.nothingTitle}</h2>
             <p>{own.refused[refusal.why]}</p>
@@ -66,6 +70,13 @@ export const PublishPage = (props: PublishPageProps) => {
             <h2>{own.refusedTitle}</h2>
             <p>{own.refused[refusal.why]}</p>
             {refusal.why === 'offences' && <OffenceList offences={refusal.offences} />}
+            {refusal.why === 'no-statement' && (
+              <p>
+                <a href={askingHref(view.domain, view.lang, 'statements')}>
+                  {words.consent.statements.title}
+                </a>
+              </p>
+            )}
             {refusal.why === 'no-controller' && viewer.mayAdminister && (
               <p>
                 <a href={organisationHref(view.domain, view.lang)}>{words.consent.edit.controllerFill}</a>

@@ -12,7 +12,7 @@ import type { Ports } from '../ports.ts'
 import { addDays, localDay } from '../site/local-day.ts'
 import type { Site } from '../site/site.ts'
 import { canonical, sha256 } from './canonical.ts'
-import { noticeIdOf } from './notice.ts'
+import { noticeIdOf, type Notice } from './notice.ts'
 import { findNoticeText } from './publication.ts'
 import { proofMonths } from './ledger.ts'
 import { readEntry, receiptHash, type Receipt } from './receipt.ts'
@@ -156,6 +156,8 @@ export interface Flaw {
     | 'missing-receipt'
     /** A notice is not what its name says, or is missing. */
     | 'changed-notice'
+    /** A version of the privacy statement is not what its name says, or is missing that a notice names. */
+    | 'changed-statement'
     /** A day's end is not where it was signed. */
     | 'changed-head'
   readonly seq: number | null
@@ -233,6 +235,7 @@ export async function verifyLedger(
     if (rows.length < pageRows) break
   }
   const heads = await verifyHeads(ports, site.id, ends, flaws)
+  flaws.push(...(await verifyStatements(ports.db, site.id)))
   const { waiting, unknown, erasedLately } = await findOutside(ports.db, site.id)
   for (let nth = erasedLately; nth < unaccounted; nth += 1) flaws.push({ kind: 'missing-receipt', seq: null })
   for (let nth = 0; nth < unknown; nth += 1) flaws.push({ kind: 'unknown-receipt', seq: null })
@@ -258,6 +261,27 @@ async function isNoticeWhole(
   const isWhole = text !== null && noticeIdOf(text) === id
   known.set(id, isWhole)
   return isWhole
+}
+
+/** Every version that is there, and every one that a notice names (A-37). Index: statement_version_pk, notice_pk; some dozens of each. */
+async function verifyStatements(db: Tx, siteId: SiteId): Promise<Flaw[]> {
+  const versions = await db<{ statement_id: string; body: string }[]>`
+    select statement_id, body from statement_version where site_id = ${siteId}`
+  const notices = await db<{ notice_id: string; body: string }[]>`
+    select notice_id, body from notice where site_id = ${siteId}`
+  const whole = new Set(
+    versions
+      .filter(({ statement_id: id, body }) => sha256(body).toString('hex') === id)
+      .map(({ statement_id: id }) => id),
+  )
+  const named = notices
+    // What was changed itself is another flaw, and names nothing that counts.
+    .filter(({ notice_id: id, body }) => noticeIdOf(body) === id)
+    .flatMap(({ body }) => (JSON.parse(body) as Notice).statement?.hash ?? [])
+  const wrong = new Set(
+    [...versions.map(({ statement_id: id }) => id), ...named].filter((id) => !whole.has(id)),
+  )
+  return [...wrong].map(() => ({ kind: 'changed-statement', seq: null }))
 }
 
 /** Index: consent_head_pk. */

@@ -91,12 +91,13 @@ export async function findCurrentNotice(db: Tx, siteId: SiteId): Promise<Current
 
 export type Publishing =
   | { readonly ok: true; readonly noticeId: string; readonly asksAgain: boolean }
-  | { readonly ok: false; readonly why: 'no-controller' | 'nothing-to-ask' | 'unchanged' }
+  | { readonly ok: false; readonly why: 'no-controller' | 'no-statement' | 'nothing-to-ask' | 'unchanged' }
   | { readonly ok: false; readonly why: 'offences'; readonly offences: readonly Offence[] }
 
 /**
  * Publishes the draft: writes the notice, and from now on it is shown. In a transaction of the caller's, who has locked the
- * site. Refused while nobody is named who asks, while no purpose needs consent (then no banner is needed), while a rule is
+ * site. Refused while nobody is named who asks, while no version of the privacy statement is kept that an answer could be tied to
+ * (A-37), while no purpose needs consent (then no banner is needed), while a rule is
  * broken, and when this very notice is shown already. What changed in substance asks everyone again, and ends the consents
  * that were given to what was asked before.
  */
@@ -109,6 +110,7 @@ export async function publishDraft(
   if (!isControllerKnown(site.settings)) return { ok: false, why: 'no-controller' }
   if (reasonsToAsk(draft).length === 0) return { ok: false, why: 'nothing-to-ask' }
   const notice = await previewNotice(db, site, draft)
+  if (notice.statement === null) return { ok: false, why: 'no-statement' }
   const offences = lintNotice(notice)
   if (offences.length > 0) return { ok: false, why: 'offences', offences }
   const text = noticeText(notice)

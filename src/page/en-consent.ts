@@ -340,6 +340,8 @@ export const consentEn: ConsentWords = {
     refused: {
       'no-controller':
         'It does not say yet who asks. First fill in name, address and mail address of your organisation.',
+      'no-statement':
+        'No privacy statement is kept yet. With every consent it is fixed which statement held. So keep that one first.',
       'nothing-to-ask': 'This draft asks nothing. Then no banner is needed.',
       unchanged: 'Exactly this version is there already.',
       offences: 'This question still breaks rules. Solve them in the draft:',

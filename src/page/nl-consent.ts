@@ -339,6 +339,8 @@ export const consentNl = {
     refused: {
       'no-controller':
         'Er staat nog niet wie dit vraagt. Vul eerst naam, adres en e-mailadres van je organisatie in.',
+      'no-statement':
+        'Er is nog geen privacyverklaring bewaard. Bij elke toestemming ligt vast welke verklaring er gold. Bewaar die dus eerst.',
       'nothing-to-ask': 'Dit ontwerp vraagt niets. Dan is geen banner nodig.',
       unchanged: 'Precies deze versie staat er al.',
       offences: 'Deze vraag breekt nog regels. Los ze op in het ontwerp:',

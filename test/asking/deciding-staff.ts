@@ -2,9 +2,11 @@
 import { consentDraft, type ConsentDraft } from '../../src/consent/draft.ts'
 import type { everywhere, Role } from '../../src/account/role.ts'
 import { nameOf, writtenOf, type WrittenDraft } from '../../src/asking/read-draft.ts'
+import { findStatement, recordStatement } from '../../src/consent/statement-version.ts'
 import { noticeLanguages } from '../../src/consent/texts.ts'
 import { siteSettings } from '../../src/site/site-settings.ts'
 import { forgetSites, readSite, recordSettings, type Site } from '../../src/site/site.ts'
+import { usualStatement } from '../support/asking.ts'
 import { signInAs } from '../support/staff.ts'
 import type { World } from '../support/world.ts'
 
@@ -67,6 +69,8 @@ export const videosForm = (): [string, string][] => fieldsOf(writtenOf(videos))
 
 /** Says who asks: name, address and a way to reach them. */
 export async function nameController(world: World, site: Site): Promise<void> {
+  if ((await findStatement(world.ports.db, site.id)) === null)
+    await recordStatement(world.ports, site.id, usualStatement)
   const { settings } = (await readSite(world.ports, site.domain)) ?? site
   await recordSettings(world.ports, site, {
     ...siteSettings.parse(settings),

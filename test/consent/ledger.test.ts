@@ -10,9 +10,10 @@ import { readEntry, receiptHash } from '../../src/consent/receipt.ts'
 import type { Answer, Recorded } from '../../src/consent/wire.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { must } from '../../src/must.ts'
+import { listStatements, recordStatement } from '../../src/consent/statement-version.ts'
 import { eraseDevice } from '../../src/rights/erase.ts'
-import { forgetSites, type Site } from '../../src/site/site.ts'
-import { publishFor, usualDraft } from '../support/asking.ts'
+import { forgetSites, readSite, recordSettings, type Site } from '../../src/site/site.ts'
+import { publishFor, usualController, usualDraft, usualStatement } from '../support/asking.ts'
 import { chrome } from '../support/send.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { emptyTables, openPglite, type PgliteWorld } from '../worlds/pglite.ts'
@@ -560,4 +561,29 @@ test('publishing is refused while it would say less than it must', async () => {
   })
   const nameless = await world.addSite({ domain: 'naamloos.nl' })
   expect(await publishNow(world.ports, nameless, usualDraft)).toEqual({ ok: false, why: 'no-controller' })
+})
+
+describe('A-37: a consent and the privacy statement that held', () => {
+  test('nothing is asked, so nothing answered, before a version of the statement is kept', async () => {
+    const made = await world.addSite({ domain: 'zonder-verklaring.nl' })
+    await recordSettings(world.ports, made, { ...made.settings, controller: usualController })
+    forgetSites(database.db)
+    const named = must(await readSite(world.ports, made.domain), 'it is there')
+    expect(await publishNow(world.ports, named, usualDraft)).toEqual({ ok: false, why: 'no-statement' })
+    await recordStatement(world.ports, named.id, usualStatement)
+    expect(await publishNow(world.ports, named, usualDraft)).toMatchObject({ ok: true })
+    const asked = must(await findCurrentNotice(database.db, named.id), 'it was published')
+    const [kept] = await listStatements(database.db, named.id)
+    expect(asked.notice.statement).toMatchObject({ hash: kept?.hash })
+  })
+
+  test('a version that was changed afterwards, or is gone, is found out', async () => {
+    const check = async () => (await verifyLedger(world.ports, site)).flaws.map(({ kind }) => kind)
+    expect(await check()).toEqual([])
+    const changed = database.db`update statement_version set body = replace(body, 'zorgvuldig', 'ruim') where site_id = ${site.id}`
+    expect((await changed).count).toBe(1)
+    expect(await check()).toEqual(['changed-statement'])
+    await database.db`delete from statement_version where site_id = ${site.id}`
+    expect(await check()).toEqual(['changed-statement'])
+  })
 })

@@ -1,6 +1,7 @@
 /** A site that asks for consent: names who answers for it, and publishes a question as its editors would. */
 import { consentDraft, type ConsentDraft } from '../../src/consent/draft.ts'
 import { publishNow } from '../../src/consent/publication.ts'
+import { findStatement, recordStatement, type NewStatement } from '../../src/consent/statement-version.ts'
 import { insights } from '../../src/consent/purpose.ts'
 import { must } from '../../src/must.ts'
 import { forgetSites, readSite, recordSettings, type Site } from '../../src/site/site.ts'
@@ -40,6 +41,12 @@ export const usualController = {
   website: '',
 }
 
+export const usualStatement: NewStatement = {
+  publishedOn: '2026-01-01',
+  texts: { nl: 'Wij gaan zorgvuldig om met uw gegevens.' },
+  isMaterial: true,
+}
+
 /** Publishes a draft, and answers the site as it stands then. Throws when it is refused: then the test means something else. */
 export async function publishFor(
   { ports }: { readonly ports: Pick<World['ports'], 'db' | 'now'> },
@@ -50,6 +57,7 @@ export async function publishFor(
   if (now.settings.controller.name === '')
     await recordSettings(ports, now, { ...now.settings, controller: usualController })
   const asking = must(await readSite(ports, site.domain), 'the test made it')
+  if ((await findStatement(ports.db, site.id)) === null) await recordStatement(ports, site.id, usualStatement)
   const publishing = await publishNow(ports, asking, draft)
   if (!publishing.ok) throw new Error(`not published: ${JSON.stringify(publishing)}`)
   forgetSites(ports.db)
