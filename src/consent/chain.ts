@@ -95,7 +95,7 @@ async function sealSome({ db, now }: Pick<Ports, 'db' | 'now'>, siteId: SiteId):
       select receipt_id, recorded_at, valid_until, hash from consent_unsealed
       where site_id = ${siteId} order by recorded_at, receipt_id limit ${linksMax} for update`
     const [end] = await tx<{ seq: string; chain_hash: Buffer }[]>`
-      select seq::text as seq, chain_hash from consent_chain where site_id = ${siteId} order by seq desc limit 1`
+      select seq::text as seq, chain_hash from consent_chain where site_id = ${siteId} order by consent_chain.seq desc limit 1`
     let seq = Number(end?.seq ?? 0)
     let before: Buffer = end?.chain_hash ?? beginning(siteId)
     for (const row of waiting) {
@@ -131,7 +131,7 @@ export async function signHead(
   const [end] = await ports.db<{ seq: string; chain_hash: Buffer }[]>`
     select seq::text as seq, chain_hash from consent_chain
     where site_id = ${site.id} and not exists (select from consent_head where site_id = ${site.id} and day = ${day})
-    order by seq desc limit 1`
+    order by consent_chain.seq desc limit 1`
   if (!end) return null
   const seq = Number(end.seq)
   await ports.db`
@@ -204,7 +204,7 @@ export async function verifyLedger(
       select seq::text as seq, chain.receipt_id, chain.recorded_at, chain.valid_until, hash, chain_hash, body
       from consent_chain chain left join consent_receipt receipt
         on receipt.site_id = ${site.id} and receipt.receipt_id = chain.receipt_id
-      where chain.site_id = ${site.id} and seq > ${after} order by seq limit ${pageRows}`
+      where chain.site_id = ${site.id} and seq > ${after} order by chain.seq limit ${pageRows}`
     for (const row of rows) {
       const seq = Number(row.seq)
       if (seq !== after + 1) flaws.push({ kind: 'missing-link', seq: after + 1 })

@@ -369,6 +369,20 @@ describe('the chain', () => {
   const seal = () => sealReceipts(world.ports, 'proef')
   const verify = () => verifyLedger(world.ports, site)
 
+  test('of more than nine links goes on, round after round, by their number and not as texts', async () => {
+    for (let round = 0; round < 12; round += 1) {
+      await give()
+      await world.deferred.drain()
+      await seal()
+      expect(await countRows('consent_unsealed')).toBe(0)
+    }
+    world.setNow('2026-11-24T11:00:00Z')
+    expect(await signHead(world.ports, site)).toBe('2026-11-23')
+    const [head] = await database.db`select seq::integer as seq from consent_head where site_id = ${site.id}`
+    expect(head).toEqual({ seq: 12 })
+    expect(await verify()).toMatchObject({ links: 12, heads: 1, waiting: 0, flaws: [] })
+  })
+
   test('takes up every receipt once, in gapless numbers, also when two sealers are at it', async () => {
     for (let time = 0; time < 5; time += 1) await give()
     await Promise.all([seal(), sealReceipts(world.ports, 'ander')])
