@@ -28,9 +28,11 @@ const thorough = [
   'test/**/*accessible*.test.{ts,tsx}',
   'test/**/*browser.test.{ts,tsx}',
   'test/{banner,snippet}/**/*.test.ts',
-  'test/browser/{account,newsletter,plausible,social,welcome}*.test.ts',
+  'test/browser/{account,newsletter,plausible,rights,social,welcome}*.test.ts',
   'test/{http,mail,delivery}/*.worker.test.ts',
-  'test/fault/{crash,sending,stop}*.test.ts',
+  'test/fault/{crash,erase,sending,stop}*.test.ts',
+  'test/{answer,retention}/*at-once.test.ts',
+  'test/rights/request-pages.test.ts',
   'test/runtime/{embedded,folder-lock}.test.ts',
   'test/{canary,worlds/postgres,subscriber/form,mail/service,delivery/mailbox,ingest/bad-input}.test.ts',
 ]

@@ -8,6 +8,7 @@ import { accountRoutes } from './account/account-route.tsx'
 import { peopleRoutes } from './account/people-route.tsx'
 import { may } from './account/role.ts'
 import { signedInOf } from './account/staff.ts'
+import { downloadRoutes } from './answer/download-route.tsx'
 import { askingRoutes } from './asking/asking-route.tsx'
 import { choiceRoutes } from './consent/choice-route.tsx'
 import { consentRoutes } from './consent/consent-route.ts'
@@ -18,8 +19,13 @@ import { annotationRoutes } from './dashboard/annotations-route.tsx'
 import { dashboardRoutes } from './dashboard/dashboard-route.tsx'
 import { goalsRoutes } from './dashboard/goals-route.tsx'
 import { reportsRoutes } from './dashboard/reports-route.tsx'
+import { retentionRoutes } from './dashboard/retention-route.tsx'
 import { failureOf, mayPassLater } from './db/failure.ts'
 import { hookRoutes } from './delivery/hook-route.ts'
+import { breachRoutes } from './desk/breach-route.tsx'
+import { deskRoutes } from './desk/desk-route.tsx'
+import { processorRoutes } from './desk/processor-route.tsx'
+import { registerRoutes } from './desk/register-route.tsx'
 import { demoRoutes } from './demo/demo-route.tsx'
 import { healthRoutes } from './health/route.ts'
 import { eventRoute } from './ingest/route.ts'
@@ -35,9 +41,12 @@ import { changeRoutes } from './preference/change-route.tsx'
 import { leaveRoutes } from './preference/leave-route.tsx'
 import { manageRoutes } from './preference/manage-route.tsx'
 import { measuringRoutes } from './preference/measuring-route.tsx'
+import { processorHookRoutes } from './processor/hook-route.ts'
 import { unsubscribeRoutes } from './report/unsubscribe-route.tsx'
+import { retentionGauges } from './retention/late.ts'
 import { eraseRoutes } from './rights/erase-route.tsx'
 import { myDataRoutes } from './rights/my-data-route.tsx'
+import { requestRoutes } from './rights/request-route.tsx'
 import { newSiteRoutes } from './settings/new-site-route.tsx'
 import { settingsRoutes } from './settings/settings-route.tsx'
 import { requireBearer, type KeyedEnv } from './site/bearer.ts'
@@ -97,7 +106,7 @@ export const app = new Hono<AppEnv>()
   .use(logRequests)
   // Whoever types the bare address is staff; visitors have no business here.
   .get('/', (c) => c.redirect('/dashboard'))
-  .route('/', healthRoutes)
+  .route('/', healthRoutes(retentionGauges))
   .route('/s', snippetRoute)
   .route('/share.js', shareRoute)
   .route('/banner.js', bannerRoute)
@@ -127,12 +136,15 @@ export const app = new Hono<AppEnv>()
   .route('/', gpcRoutes)
   .route('/', myDataRoutes)
   .route('/', eraseRoutes)
+  .route('/', downloadRoutes)
+  .route('/', requestRoutes)
   .route('/', authRoutes)
   .route('/', accountRoutes)
   .route('/', peopleRoutes)
   .route('/', annotationRoutes)
   .route('/', goalsRoutes)
   .route('/', reportsRoutes)
+  .route('/', retentionRoutes)
   .route('/', unsubscribeRoutes)
   .route('/', leaveRoutes)
   .route('/', manageRoutes)
@@ -141,10 +153,15 @@ export const app = new Hono<AppEnv>()
   .route('/', signUpRoutes)
   .route('/', confirmRoutes)
   .route('/', hookRoutes)
+  .route('/', processorHookRoutes)
   .route('/', newSiteRoutes)
   .route('/', settingsRoutes)
   .route('/', askingRoutes)
   .route('/', newsletterRoutes)
+  .route('/', registerRoutes)
+  .route('/', processorRoutes)
+  .route('/', breachRoutes)
+  .route('/', deskRoutes)
   .route('/', welcomeRoutes)
   .route('/', dashboardRoutes)
   .route('/', demoRoutes)

@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { recordAct } from './account/act.ts'
 import { forgetStaff, invitationDays, listPeople, makeInvitation, normalEmail } from './account/people.ts'
 import { everywhere, roles, type Role } from './account/role.ts'
+import { BackupRefused } from './backup/format.ts'
 import { readConfig, settings, type Config } from './config.ts'
 import { rebuildShown, verifyLedger, type Flaw } from './consent/chain.ts'
 import { isReceiptId } from './consent/receipt.ts'
@@ -16,7 +17,10 @@ import { makePartitions } from './db/partitions.ts'
 import { addDemoSite } from './demo/demo-site.ts'
 import { fillDemo } from './demo/fill.ts'
 import { mailAddress } from './mail/read-letter.ts'
+import { languages, type Language } from './page/words.ts'
 import type { Ports } from './ports.ts'
+import { composeRegister, readSources, registerCsv, registerText } from './register/article-30.ts'
+import { backUp, checkAudit, copyToJournal, restore, type RestoreOptions } from './runtime/backup-commands.ts'
 import { openCounters } from './runtime/counters.ts'
 import { openDatabase } from './runtime/open-database.ts'
 import { progressLine } from './runtime/progress.ts'
@@ -307,6 +311,71 @@ verify
     }),
   )
 
+verify
+  .command('audit')
+  .description('recompute the chain of what the desk did, and compare it with what was signed each day')
+  .option('--site <domain>', 'of this site only')
+  .option('--journal <file>', 'also with the anchors in this file; repeatable', collect)
+  .action(({ site: domain, journal }: { site?: string; journal?: readonly string[] }) =>
+    withDatabase(async (ports, config) => {
+      const sites = await chosenSites(ports, domain)
+      const { lines, isWhole } = await checkAudit({ ...ports, config }, sites, journal, process.stderr)
+      lines.forEach(print)
+      if (!isWhole) process.exitCode = 1
+    }),
+  )
+
+program
+  .command('backup')
+  .description('write all tables to an encrypted file; needs the same root secret to be restored')
+  .argument('<file>', 'a file that is not there yet')
+  .action((file: string) =>
+    withDatabase(async (ports, config) =>
+      (await backUp({ ...ports, config }, file, process.stderr)).forEach(print),
+    ),
+  )
+
+program
+  .command('restore')
+  .description('put a backup back into an empty database, and tell it who was erased or objected since')
+  .argument('<file>', 'as backup wrote it')
+  .option('--journal <file>', "the journal; repeatable; the settings' own when left out", collect)
+  .option('--replace', 'delete what is in the database first')
+  .option('--incomplete', 'go on although a journal or some of its entries are missing')
+  .action((file: string, options: RestoreOptions) =>
+    withDatabase(async (ports, config) =>
+      (await restore({ ...ports, config }, file, options, process.stderr)).forEach(print),
+    ),
+  )
+
+program
+  .command('journal')
+  .description(
+    'copy erasures and objections to the file that no backup holds; the service on Node does so by itself',
+  )
+  .argument('[file]', "the settings' own when left out")
+  .action((file: string | undefined) =>
+    withDatabase(async (ports, config) => (await copyToJournal({ ...ports, config }, file)).forEach(print)),
+  )
+
+program
+  .command('register')
+  .description('print the register of article 30 GDPR: what is done with personal data, of whom, how long')
+  .option('--site <domain>', 'of this site only')
+  .option('--csv', 'as a table for a spreadsheet')
+  .addOption(new Option('--language <language>', 'its language').choices(languages).default('nl'))
+  .action(({ site: domain, csv, language }: { site?: string; csv?: boolean; language: Language }) =>
+    withDatabase(async (ports) => {
+      const sites = await chosenSites(ports, domain)
+      if (csv && sites.length > 1) throw new Refused('A table is of one site: add --site example.nl.')
+      for (const one of sites) {
+        const register = composeRegister(one, await readSources(ports, one), language)
+        const write = csv ? registerCsv : registerText
+        process.stdout.write(write(one, register, language))
+      }
+    }),
+  )
+
 program
   .command('migrate')
   .description('bring the database up to date; the service also does this when it starts')
@@ -336,7 +405,8 @@ program
 try {
   await program.parseAsync()
 } catch (thrown) {
-  const isExpected = thrown instanceof Refused || thrown instanceof MigrationRefused
+  const isExpected =
+    thrown instanceof Refused || thrown instanceof MigrationRefused || thrown instanceof BackupRefused
   process.stderr.write(
     `${isExpected ? thrown.message : `The database answered ${failureOf(thrown).code}.`}\n`,
   )

@@ -96,6 +96,8 @@ export interface Config {
   /** Where others reach us, without a trailing slash. */
   readonly publicUrl: string
   readonly dataFolder: string
+  /** Where the journal of erasures and objections is kept, out of every backup; on Node. */
+  readonly journalFile: string
   readonly proxy: ProxyTrust
   /** The root secret; absent only where the embedded default makes and keeps one. */
   readonly rootSecret: Secret | undefined
@@ -117,6 +119,10 @@ export const settings: readonly Setting[] = [
   { name: 'PORT', means: 'TCP port of the service; 3000' },
   { name: 'VOORDEUR_URL', means: 'public address; http://localhost:PORT' },
   { name: 'VOORDEUR_DATA', means: 'folder of the embedded database; ./data' },
+  {
+    name: 'VOORDEUR_JOURNAL',
+    means: 'file of the journal, which a restored backup is told; VOORDEUR_DATA/journal.ndjson',
+  },
   {
     name: 'VOORDEUR_PROXY',
     means: 'whom to believe about addresses: socket, xff:<hops from the right>, cloudflare',
@@ -298,6 +304,7 @@ const environment = z.object({
     .url({ protocol: /^https?$/, error: 'is an address such as https://meten.example.nl' })
     .optional(),
   VOORDEUR_DATA: z.string().min(1, 'is a folder').optional(),
+  VOORDEUR_JOURNAL: z.string().min(1, 'is a file').optional(),
   VOORDEUR_PROXY: proxyTrust.optional(),
   VOORDEUR_SECRET: z.string().min(32, 'has 32 characters or more').optional(),
   // What fits into `Authorization: Bearer` (RFC 6750 section 2.1): another token could never be shown.
@@ -366,6 +373,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!read.success || mistakes.length > 0) return { ok: false, mistakes }
   const { data } = read
   const port = Number(data.PORT ?? 3000)
+  const dataFolder = data.VOORDEUR_DATA ?? './data'
   const publicUrl = (data.VOORDEUR_URL ?? `http://localhost:${port}`).replace(/\/+$/, '')
   return {
     ok: true,
@@ -374,7 +382,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       databasePrepare: data.VOORDEUR_DB_PREPARE !== 'off',
       port,
       publicUrl,
-      dataFolder: data.VOORDEUR_DATA ?? './data',
+      dataFolder,
+      journalFile: data.VOORDEUR_JOURNAL ?? `${dataFolder}/journal.ndjson`,
       proxy: data.VOORDEUR_PROXY ?? { mode: 'socket' },
       rootSecret: data.VOORDEUR_SECRET === undefined ? undefined : new Secret(data.VOORDEUR_SECRET),
       adminToken: data.VOORDEUR_ADMIN_TOKEN === undefined ? undefined : new Secret(data.VOORDEUR_ADMIN_TOKEN),

@@ -36,6 +36,19 @@ export type CommitOutcome =
   | { readonly kind: 'stored'; readonly duplicates: ReadonlySet<string> }
   | { readonly kind: 'busy'; readonly who: 'site' | 'service'; readonly retryAfterSeconds: number }
 
+/** A message to a server of somebody else's. */
+export interface Message {
+  /** As `readWebhookUrl` takes it. */
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** `answered`: with this status, whatever it is; a redirect is not followed. `failed`: nobody answered, or the address was refused. */
+export type MessageOutcome =
+  | { readonly kind: 'answered'; readonly status: number }
+  | { readonly kind: 'failed'; readonly code: FailureCode }
+
 declare const branded: unique symbol
 /** A route as it was mounted (`/s/:site`), never a path as it was asked. Made by `app.ts` alone. */
 export type RouteTemplate = string & { readonly [branded]: 'RouteTemplate' }
@@ -84,6 +97,10 @@ export type Place =
   | 'consent'
   | 'newsletter'
   | 'returns'
+  | 'journal'
+  | 'rights'
+  | 'processors'
+  | 'retention'
 
 /**
  * A log line admits numbers, booleans, ids and members of closed unions. It has no room for free text, so personal data
@@ -143,6 +160,11 @@ export type KeyPurpose =
   | 'manage'
   | 'view'
   | 'return'
+  | 'download'
+  | 'audit'
+  | 'journal'
+  | 'backup'
+  | 'processor'
 
 export interface Ports {
   readonly config: Config
@@ -163,6 +185,11 @@ export interface Ports {
    * Refuses nothing: whoever asks with an address that can't be one is told before.
    */
   readonly post: (letter: Letter) => Promise<void>
+  /**
+   * Posts a message to a server outside and reads nothing of the answer but its status. Leads into no network of ours, whatever the name in
+   * the address resolves to (S-24), and waits five seconds at most. Never throws.
+   */
+  readonly tell: (message: Message) => Promise<MessageOutcome>
   /** Null where a submission server takes the mails, and on Workers, which have no folder. */
   readonly outbox: Outbox | null
   /** Counts drops for the site's owner. Best effort: a drop is not acknowledged data. */

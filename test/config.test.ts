@@ -21,6 +21,7 @@ describe('settings', () => {
         port: 3000,
         publicUrl: 'http://localhost:3000',
         dataFolder: './data',
+        journalFile: './data/journal.ndjson',
         proxy: { mode: 'socket' },
         rootSecret: undefined,
         adminToken: undefined,

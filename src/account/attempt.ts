@@ -3,6 +3,7 @@
  * by. Counted before the password or code is looked at and in one statement, so that guesses at the same moment are counted too;
  * an address that nobody has is counted alike. The subject is a keyed hash: the table tells nobody whose account it is.
  */
+import type { Tx } from '../db/connect.ts'
 import type { Ports } from '../ports.ts'
 import { blindIndex } from '../seal.ts'
 
@@ -47,7 +48,7 @@ export async function forgetAttempts(ports: AttemptPorts, subject: Subject): Pro
 }
 
 /** Takes away what no longer counts. A table of at most as many rows as there were tries in a quarter of an hour. */
-export async function sweepAttempts(ports: Pick<Ports, 'db' | 'now'>): Promise<number> {
+export async function sweepAttempts(ports: { readonly db: Tx } & Pick<Ports, 'now'>): Promise<number> {
   const windowBegan = new Date(ports.now().getTime() - windowMinutes * 60_000)
   const { count } = await ports.db`delete from staff_attempt where began_at <= ${windowBegan}`
   return count

@@ -125,7 +125,7 @@ export async function withdrawInvitation(
 }
 
 /** Invitations that ended a while ago, used or not: nobody needs them. Index: none, some hundreds of rows. */
-export async function sweepInvitations(ports: Pick<Ports, 'db' | 'now'>): Promise<number> {
+export async function sweepInvitations(ports: { readonly db: Tx } & Pick<Ports, 'now'>): Promise<number> {
   const { count } = await ports.db`
     delete from staff_invitation where expires_at < ${new Date(ports.now().getTime() - invitationDays * 86_400_000)}`
   return count

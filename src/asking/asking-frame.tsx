@@ -19,6 +19,8 @@ const placeOf: Readonly<Record<Tab, AskingPlace | undefined>> = {
 export interface Viewer {
   readonly mayDecide: boolean
   readonly mayAdminister: boolean
+  /** Open at the desk, for who guards privacy; null for all others. */
+  readonly openRequests?: number | null
 }
 
 export interface AskingFrameProps {
@@ -68,7 +70,13 @@ export const AskingFrame = (props: AskingFrameProps) => {
         </div>
         {aside}
       </div>
-      <SiteNav view={view} here="consent" words={words} mayAdminister={viewer.mayAdminister} />
+      <SiteNav
+        view={view}
+        here="consent"
+        words={words}
+        mayAdminister={viewer.mayAdminister}
+        openRequests={viewer.openRequests ?? null}
+      />
       <div class="stack asking">
         {viewer.mayDecide && <Tabs view={view} tab={tab} words={words} />}
         {done !== null && (

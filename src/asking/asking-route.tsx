@@ -15,6 +15,7 @@ import { listStatements } from '../consent/statement-version.ts'
 import { isNoticeLanguage } from '../consent/texts.ts'
 import type { ShownNotice } from '../consent/wire.ts'
 import { asked } from '../dashboard/asked.ts'
+import { openRequestsFor } from '../dashboard/open-requests.ts'
 import { previewScriptPath } from '../page/assets.ts'
 import { answerError } from '../page/error-page.tsx'
 import { formatIn } from '../page/format.ts'
@@ -63,9 +64,10 @@ const formBytesMax = 2 * 1024 * 1024
 const path = '/dashboard/sites/:site/consent'
 const noFaults = new Map<never, never>()
 
-const viewerOf = (c: Staff, site: Site): Viewer => ({
+const viewerOf = async (c: Staff, site: Site): Promise<Viewer> => ({
   mayDecide: mayDecide(c.var.staff, site),
   mayAdminister: may(c.var.staff, 'administer', site.id),
+  openRequests: await openRequestsFor(c.env, c.var.staff, site),
 })
 
 const doneIn = (c: Staff): Done | null =>
@@ -99,7 +101,7 @@ async function answerEdit(c: Staff, { site, view, lang }: Deciding, edited: Edit
     <EditPage
       lang={lang}
       view={view}
-      viewer={viewerOf(c, site)}
+      viewer={await viewerOf(c, site)}
       form={site.settings.form}
       written={written}
       faults={faults}
@@ -175,7 +177,7 @@ async function answerPublish(c: Staff, { site, view, lang }: Deciding, refused: 
     <PublishPage
       lang={lang}
       view={view}
-      viewer={viewerOf(c, site)}
+      viewer={await viewerOf(c, site)}
       current={current}
       next={next}
       nextId={nextId}
@@ -204,7 +206,7 @@ async function answerStatements(c: Staff, read: Deciding, given: GivenStatement 
     <StatementsPage
       lang={lang}
       view={view}
-      viewer={viewerOf(c, site)}
+      viewer={await viewerOf(c, site)}
       versions={await listStatements(c.env.db, site.id)}
       written={given?.written ?? { publishedOn: today, material: '', texts: {} }}
       faults={given?.faults ?? noFaults}
@@ -231,7 +233,7 @@ export const askingRoutes = new Hono<StaffEnv>()
         <WhyPage
           lang={readLanguageOf(c)}
           view={view}
-          viewer={viewerOf(c, site)}
+          viewer={await viewerOf(c, site)}
           today={today}
           timezone={site.timezone}
           draft={draft}
@@ -305,7 +307,10 @@ export const askingRoutes = new Hono<StaffEnv>()
   .get(`${path}/end`, (c) =>
     deciding(c, async ({ site, view, lang }) => {
       const isAsking = (await findCurrentNotice(c.env.db, site.id)) !== null
-      return answerPage(c, <EndPage lang={lang} view={view} viewer={viewerOf(c, site)} isAsking={isAsking} />)
+      return answerPage(
+        c,
+        <EndPage lang={lang} view={view} viewer={await viewerOf(c, site)} isAsking={isAsking} />,
+      )
     }),
   )
 

@@ -8,8 +8,8 @@ import type { Tx } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
 import type { Ports } from '../ports.ts'
 import { must } from '../must.ts'
+import { addDays, addMonths, localDay, startOfDay } from '../site/local-day.ts'
 import type { Site } from '../site/site.ts'
-import { retentionBounds } from '../site/site-settings.ts'
 import { canonical, type Canonical } from './canonical.ts'
 import { readToken, signAnswer } from './choice-token.ts'
 import { recordOutcome, type Outcome } from './count.ts'
@@ -391,20 +391,29 @@ export async function forgetLine(
 /** Months that proof is kept after an answer ended (C11). */
 export const proofMonths = 24
 
-/**
- * Hourly: answers whose proof nobody needs any more, and what they allowed once nothing can be stored under its id any more.
- * Index: consent_receipt_until, consent_given_pk.
- */
-export async function sweepReceipts({ db, now }: Pick<Ports, 'db' | 'now'>, siteId: SiteId): Promise<number> {
+/** Answers whose proof nobody needs any more; says how many went. Index: consent_receipt_until. */
+export async function sweepReceipts(
+  { db, now }: { readonly db: Tx } & Pick<Ports, 'now'>,
+  siteId: SiteId,
+): Promise<number> {
   const before = new Date(now())
   before.setUTCMonth(before.getUTCMonth() - proofMonths)
-  // What was stored on the id's last day is there for as long again as visits are kept at most.
-  const keptUntil = new Date(now())
-  keptUntil.setUTCMonth(keptUntil.getUTCMonth() - retentionBounds.visitsMonths.high)
-  await db`
-    delete from consent_given where site_id = ${siteId} and valid_until <= ${now()}
-      and (insight is null or insight_until <= ${keptUntil})`
   const rows = await db`
     delete from consent_receipt where site_id = ${siteId} and valid_until < ${before} returning receipt_id`
   return rows.length
+}
+
+/**
+ * What somebody allowed and no longer does, once nothing is stored under its id any more: what was stored on its last day went with
+ * the visits of that day, which are swept the day after their term. Says how many went. Index: consent_given_pk.
+ */
+export async function sweepGiven(
+  { db, now }: { readonly db: Tx } & Pick<Ports, 'now'>,
+  { id, timezone, settings }: Pick<Site, 'id' | 'timezone' | 'settings'>,
+): Promise<number> {
+  const day = addMonths(addDays(localDay(now(), timezone), -1), -settings.retention.visitsMonths)
+  const { count } = await db`
+    delete from consent_given where site_id = ${id} and least(ended_at, valid_until) <= ${now()}
+      and (insight is null or least(ended_at, valid_until, insight_until) <= ${startOfDay(day, timezone)})`
+  return count
 }

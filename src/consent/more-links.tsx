@@ -6,11 +6,15 @@ export const privacyPath = ({ site, lang }: Pick<Visiting, 'site' | 'lang'>): st
   `/privacy/${site.domain}?${new URLSearchParams({ lang })}`
 
 export const MoreLinks = ({ visiting }: { visiting: Visiting }) => {
-  const { more } = wordsIn(visiting.lang).choice
+  const { choice, request } = wordsIn(visiting.lang)
+  const { more } = choice
   return (
     <ul class="more-links">
       <li>
         <a href={formAction('/my-data', visiting)}>{more.mine}</a>
+      </li>
+      <li>
+        <a href={formAction('/rights', visiting)}>{request.way}</a>
       </li>
       <li>
         <a href={privacyPath(visiting)}>{more.privacy}</a>

@@ -61,6 +61,9 @@ export const PrivacyPage = ({ visiting, notice, statements }: PrivacyPageProps) 
         <p>
           <a href={formAction('/my-data', visiting)}>{words.mine}</a>
         </p>
+        <p>
+          <a href={formAction('/rights', visiting)}>{wordsIn(visiting.lang).request.way}</a>
+        </p>
       </section>
       <section class="passage">
         <h2>{words.complaint}</h2>

@@ -6,6 +6,7 @@ import { answerError } from '../page/error-page.tsx'
 import { pageHeaders } from '../page/headers.ts'
 import { chosenLanguage, readLanguageOf } from '../page/language.ts'
 import { answerPage } from '../page/shell.tsx'
+import { findLate, listLate } from '../retention/report.ts'
 import { localToday } from '../site/local-day.ts'
 import { listSites } from '../site/site.ts'
 import { reportSocial } from '../social/report.ts'
@@ -17,6 +18,7 @@ import { breakDown, findSummary, listSeries } from '../stats/query.ts'
 import { kOf } from '../stats/small-counts.ts'
 import { asked } from './asked.ts'
 import { DimensionPage } from './dimension-page.tsx'
+import { openRequestsFor } from './open-requests.ts'
 import { OverviewPage } from './overview-page.tsx'
 import { panels, shownIn } from './panels.ts'
 import { findSetUp } from './set-up.ts'
@@ -46,6 +48,8 @@ export const dashboardRoutes = new Hono<StaffEnv>()
         return { domain: site.domain, visitorsToday: summary?.visitors ?? null }
       }),
     )
+    const guarded = sites.filter(({ id }) => may(c.var.staff, 'privacy', id))
+    const late = guarded.length > 0 ? await listLate(c.env) : new Set()
     return answerPage(
       c,
       <SitesPage
@@ -59,6 +63,7 @@ export const dashboardRoutes = new Hono<StaffEnv>()
           people: mayAnywhere(c.var.staff, 'administer'),
           acts: mayAnywhere(c.var.staff, 'privacy'),
         }}
+        late={guarded.filter(({ id }) => late.has(id)).map(({ domain }) => domain)}
       />,
     )
   })
@@ -69,7 +74,7 @@ export const dashboardRoutes = new Hono<StaffEnv>()
       const { interval, previous } = view.period
       // An hour of a filtered day would be a handful of people: hours are totals only.
       const withSeries = interval !== 'hour' || view.filters.length === 0
-      const [now, before, series, drops, coverage, annotations, keysLostOn, ...breakdowns] =
+      const [now, before, series, drops, coverage, annotations, keysLostOn, lateSince, ...breakdowns] =
         await Promise.all([
           findSummary(c.env, site, question),
           findSummary(c.env, site, { ...question, range: previous }),
@@ -78,6 +83,7 @@ export const dashboardRoutes = new Hono<StaffEnv>()
           findCoverage(c.env, site, question.range),
           listAnnotations(c.env, site, question.range),
           listKeyLosses(c.env, site, question.range),
+          may(c.var.staff, 'privacy', site.id) ? findLate(c.env, site) : null,
           ...panels.map(async (panel) => ({
             panel,
             breakdown: await breakDown(c.env, site, question, shownIn(panel, view.shown)),
@@ -98,9 +104,11 @@ export const dashboardRoutes = new Hono<StaffEnv>()
           annotations={annotations}
           mayWrite={may(c.var.staff, 'edit', site.id)}
           mayAdminister={may(c.var.staff, 'administer', site.id)}
+          openRequests={await openRequestsFor(c.env, c.var.staff, site)}
           keysLostOn={keysLostOn}
           k={kOf(view.filters)}
           snippet={snippetLine(c, site.domain)}
+          late={lateSince && { since: lateSince, timezone: site.timezone }}
         />,
       )
     }),
@@ -122,6 +130,7 @@ export const dashboardRoutes = new Hono<StaffEnv>()
           report={report}
           before={before}
           mayAdminister={may(c.var.staff, 'administer', site.id)}
+          openRequests={await openRequestsFor(c.env, c.var.staff, site)}
           k={kOf(view.filters)}
         />,
       )

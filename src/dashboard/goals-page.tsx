@@ -21,6 +21,8 @@ export interface GoalsPageProps {
   readonly mayWrite: boolean
   /** Shows the way to the settings. */
   readonly mayAdminister?: boolean
+  /** Open at the desk, for who guards privacy; null for all others. */
+  readonly openRequests?: number | null
   /** A form that came and was refused. */
   readonly refused?: Refused | null
   /** Fewest visitors behind a figure. */
@@ -39,7 +41,18 @@ function actionHref(view: View, action = ''): string {
 }
 
 export const GoalsPage = (props: GoalsPageProps) => {
-  const { lang, view, today, goals, funnels, mayWrite, mayAdminister = false, refused = null, k } = props
+  const {
+    lang,
+    view,
+    today,
+    goals,
+    funnels,
+    mayWrite,
+    mayAdminister = false,
+    openRequests = null,
+    refused = null,
+    k,
+  } = props
   const words = wordsIn(lang)
   const format = formatIn(lang)
   const { range } = view.period
@@ -67,7 +80,13 @@ export const GoalsPage = (props: GoalsPageProps) => {
         </div>
         <PeriodPicker view={view} dimension="goals" today={today} words={words} />
       </div>
-      <SiteNav view={view} here="goals" words={words} mayAdminister={mayAdminister} />
+      <SiteNav
+        view={view}
+        here="goals"
+        words={words}
+        mayAdminister={mayAdminister}
+        openRequests={openRequests}
+      />
       <div class="stack">
         {view.filters.length > 0 && <p class="fine">{own.noFilters}</p>}
         <section class="card panel" aria-labelledby="goals">

@@ -16,6 +16,7 @@ import { kPlain } from '../stats/small-counts.ts'
 import { asked, type Asked } from './asked.ts'
 import type { Refused, WrittenStep } from './goal-forms.tsx'
 import { GoalsPage } from './goals-page.tsx'
+import { openRequestsFor } from './open-requests.ts'
 import { viewHref, type View } from './view.ts'
 
 type Staff = Context<StaffEnv>
@@ -49,6 +50,7 @@ async function answerGoals(c: Staff, { site, view, today }: Asked, refused: Refu
       funnels={funnels}
       mayWrite={may(c.var.staff, 'edit', site.id)}
       mayAdminister={may(c.var.staff, 'administer', site.id)}
+      openRequests={await openRequestsFor(c.env, c.var.staff, site)}
       refused={refused}
       k={kPlain}
     />,

@@ -15,6 +15,7 @@ import { FilterChips } from './filter-chips.tsx'
 import type { Panel } from './panels.ts'
 import { PeriodPicker } from './period-picker.tsx'
 import { partialEnds } from './period.ts'
+import { LateSweep } from './retention-late.tsx'
 import { SiteNav } from './site-nav.tsx'
 import { TrendChart, TrendTable } from './trend-chart.tsx'
 import { dashboardHref, viewHref, type View } from './view.ts'
@@ -36,16 +37,32 @@ export interface OverviewPageProps {
   readonly mayWrite: boolean
   /** Shows the way to the settings. */
   readonly mayAdminister?: boolean
+  /** Open at the desk, for who guards privacy; null for all others. */
+  readonly openRequests?: number | null
   /** Days whose visitors may count twice after a crash. */
   readonly keysLostOn: readonly string[]
   /** Fewest visitors behind a figure under these filters. */
   readonly k: number
   /** The line for the website's pages, shown when nothing came in. */
   readonly snippet: string
+  /** For who guards privacy: a sweep was missed. */
+  readonly late?: { readonly since: Date; readonly timezone: string } | null
 }
 
 export const OverviewPage = (props: OverviewPageProps) => {
-  const { lang, view, today, now, breakdowns, drops, coverage, mayAdminister = false, k } = props
+  const {
+    lang,
+    view,
+    today,
+    now,
+    breakdowns,
+    drops,
+    coverage,
+    mayAdminister = false,
+    openRequests = null,
+    late = null,
+    k,
+  } = props
   const words = wordsIn(lang)
   const format = formatIn(lang)
   const { range } = view.period
@@ -65,8 +82,17 @@ export const OverviewPage = (props: OverviewPageProps) => {
         </div>
         <PeriodPicker view={view} today={today} words={words} />
       </div>
-      <SiteNav view={view} here="overview" words={words} mayAdminister={mayAdminister} />
+      <SiteNav
+        view={view}
+        here="overview"
+        words={words}
+        mayAdminister={mayAdminister}
+        openRequests={openRequests}
+      />
       <div class="stack">
+        {late !== null && (
+          <LateSweep lang={lang} domain={view.domain} chosenLang={view.lang} {...late} withLink />
+        )}
         <FilterChips view={view} words={words} format={format} />
         <Headline {...props} words={words} format={format} />
         {now !== null && now.visits > 0 && (

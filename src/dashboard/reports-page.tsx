@@ -19,6 +19,8 @@ export interface ReportsPageProps {
   readonly parts: LetterParts
   readonly outcome: ReportsOutcome | null
   readonly mayAdminister: boolean
+  /** Open at the desk, for who guards privacy; null for all others. */
+  readonly openRequests?: number | null
 }
 
 interface Asking {
@@ -37,7 +39,7 @@ export function reportsHref({ domain, lang }: View, { preview, notice }: Asking 
 }
 
 export const ReportsPage = (props: ReportsPageProps) => {
-  const { lang, view, preview, parts, outcome, mayAdminister } = props
+  const { lang, view, preview, parts, outcome, mayAdminister, openRequests = null } = props
   const words = wordsIn(lang)
   const own = words.report
   return (
@@ -59,7 +61,13 @@ export const ReportsPage = (props: ReportsPageProps) => {
           <p class="lead">{own.lead(view.domain)}</p>
         </div>
       </div>
-      <SiteNav view={view} here="reports" words={words} mayAdminister={mayAdminister} />
+      <SiteNav
+        view={view}
+        here="reports"
+        words={words}
+        mayAdminister={mayAdminister}
+        openRequests={openRequests}
+      />
       <div class="reports">
         <div class="stack">
           {outcome !== null && <Outcome outcome={outcome} words={words} />}

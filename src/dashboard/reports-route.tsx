@@ -17,6 +17,7 @@ import { findLastReport, postReport } from '../report/send.ts'
 import { endSubscription, listOwn, recordSubscription } from '../report/subscription.ts'
 import { may } from '../account/role.ts'
 import { asked, type Asked } from './asked.ts'
+import { openRequestsFor } from './open-requests.ts'
 import { ReportsPage, reportsHref, type ReportsOutcome } from './reports-page.tsx'
 
 type Staff = Context<StaffEnv>
@@ -51,6 +52,7 @@ async function answerReports(
       parts={reportParts(report, person.language, c.env.config.publicUrl)}
       outcome={outcome}
       mayAdminister={may(c.var.staff, 'administer', site.id)}
+      openRequests={await openRequestsFor(c.env, c.var.staff, site)}
     />,
     outcome === 'tooMany' ? 429 : 200,
   )

@@ -9,6 +9,8 @@ export const siteParts = [
   'consent',
   'newsletter',
   'reports',
+  'desk',
+  'retention',
   'settings',
 ] as const
 export type SitePart = (typeof siteParts)[number]
@@ -21,6 +23,8 @@ const hrefOf: Readonly<Record<SitePart, (view: View) => string>> = {
   // None of these has a period of the dashboard's.
   newsletter: ({ domain, lang }) => `${sitePath(domain)}/newsletter${lang ? `?lang=${lang}` : ''}`,
   reports: ({ domain, lang }) => `${sitePath(domain)}/reports${lang ? `?lang=${lang}` : ''}`,
+  desk: ({ domain, lang }) => `${sitePath(domain)}/desk${lang ? `?lang=${lang}` : ''}`,
+  retention: ({ domain, lang }) => `${sitePath(domain)}/retention${lang ? `?lang=${lang}` : ''}`,
   settings: ({ domain, lang }) => `${sitePath(domain)}/settings${lang ? `?lang=${lang}` : ''}`,
 }
 
@@ -30,16 +34,27 @@ interface SiteNavProps {
   readonly words: Words
   /** Shows the way to the settings. */
   readonly mayAdminister?: boolean
+  /** Shows the way to the desk, with how many requests are open there; null for who does not guard privacy. */
+  readonly openRequests?: number | null
 }
 
-export const SiteNav = ({ view, here, words, mayAdminister = false }: SiteNavProps) => (
+export const SiteNav = ({ view, here, words, mayAdminister = false, openRequests = null }: SiteNavProps) => (
   <nav class="parts" aria-label={words.parts.heading}>
     <ul>
       {siteParts.map((part) =>
-        part === 'settings' && !mayAdminister ? null : (
+        (part === 'settings' && !mayAdminister) || (part === 'desk' && openRequests === null) ? null : (
           <li>
             <a href={hrefOf[part](view)} aria-current={part === here ? 'page' : undefined}>
               {words.parts[part]}
+              {part === 'desk' && openRequests !== null && openRequests > 0 && (
+                <>
+                  {' '}
+                  <span class="tally-mark">
+                    {openRequests}
+                    <span class="visually-hidden"> {words.desk.openMark}</span>
+                  </span>
+                </>
+              )}
             </a>
           </li>
         ),

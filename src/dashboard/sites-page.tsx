@@ -3,6 +3,7 @@ import { formatIn } from '../page/format.ts'
 import { Shell } from '../page/shell.tsx'
 import { wordsIn, type Language } from '../page/words.ts'
 import { EmptyState } from './empty-state.tsx'
+import { LateSites } from './retention-late.tsx'
 import type { SetUp } from './set-up.ts'
 import { sitePath } from './view.ts'
 import { welcomeHref } from './welcome-href.ts'
@@ -25,12 +26,14 @@ export interface SitesPageProps {
   readonly mayAdd?: boolean
   /** Who works here, and what they did: for those who may. */
   readonly maySee?: { readonly people: boolean; readonly acts: boolean }
+  /** Domains at which a sweep was missed, of those at which they guard privacy. */
+  readonly late?: readonly string[]
 }
 
 const addSiteLine = 'npm run cli -- site add example.nl'
 
 export const SitesPage = (props: SitesPageProps) => {
-  const { lang, chosenLang, sites, snippet, setUp = null, mayAdd = false, maySee } = props
+  const { lang, chosenLang, sites, snippet, setUp = null, mayAdd = false, maySee, late = [] } = props
   const words = wordsIn(lang)
   const format = formatIn(lang)
   const suffix = chosenLang === undefined ? '' : `?lang=${chosenLang}`
@@ -57,6 +60,7 @@ export const SitesPage = (props: SitesPageProps) => {
         )}
       </div>
       <div class="stack">
+        {late.length > 0 && <LateSites lang={lang} chosenLang={chosenLang} domains={late} />}
         {setUp !== null && sites.length > 0 && (
           <section class="card set-up" aria-labelledby="set-up">
             <div>

@@ -25,11 +25,13 @@ export interface SocialPageProps {
   readonly before: SocialReport
   /** Shows the way to the settings. */
   readonly mayAdminister?: boolean
+  /** Open at the desk, for who guards privacy; null for all others. */
+  readonly openRequests?: number | null
   readonly k: number
 }
 
 export const SocialPage = (props: SocialPageProps) => {
-  const { lang, view, today, report, before, mayAdminister = false, k } = props
+  const { lang, view, today, report, before, mayAdminister = false, openRequests = null, k } = props
   const words = wordsIn(lang)
   const format = formatIn(lang)
   const { range, previous } = view.period
@@ -55,7 +57,13 @@ export const SocialPage = (props: SocialPageProps) => {
         </div>
         <PeriodPicker view={view} dimension="social" today={today} words={words} />
       </div>
-      <SiteNav view={view} here="social" words={words} mayAdminister={mayAdminister} />
+      <SiteNav
+        view={view}
+        here="social"
+        words={words}
+        mayAdminister={mayAdminister}
+        openRequests={openRequests}
+      />
       <div class="stack">
         <FilterChips view={view} dimension="social" words={words} format={format} />
         {isEmpty ? (

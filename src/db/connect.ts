@@ -76,5 +76,22 @@ export async function asRole<T>(db: Db, role: Role, work: (tx: Tx) => Promise<T>
   })) as T
 }
 
+/**
+ * Runs `work` in one transaction as the desk, at one request: it reads what that site keeps of people, and only while the request is
+ * open (row policies in `0012-rights.sql`, A-38). To a request that is closed, or of another site, there is nobody.
+ */
+export async function asDesk<T>(
+  db: Db,
+  { siteId, requestId }: { readonly siteId: number; readonly requestId: string },
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return (await db.begin(async (tx) => {
+    await tx`
+      select set_config('role', 'voordeur_desk', true), set_config('voordeur.site', ${String(siteId)}, true),
+        set_config('voordeur.request', ${requestId}, true)`
+    return work(tx)
+  })) as T
+}
+
 /** A PostgreSQL array literal of numbers or ISO dates: what needs no escaping. */
 export const arrayLiteral = (values: readonly (number | bigint | string)[]): string => `{${values.join(',')}}`

@@ -5,7 +5,7 @@
 import type { Tx } from './connect.ts'
 
 export interface Lease {
-  readonly name: 'migrate' | 'visits' | 'days' | 'partitions' | 'chain'
+  readonly name: 'migrate' | 'visits' | 'days' | 'partitions' | 'chain' | 'retention'
   /** Tells holders apart; chance, not identity. */
   readonly holder: string
   readonly seconds: number

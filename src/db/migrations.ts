@@ -12,6 +12,7 @@ import reports from '../../migrations/0008-reports.sql'
 import consent from '../../migrations/0009-consent.sql'
 import newsletter from '../../migrations/0010-newsletter.sql'
 import readerImport from '../../migrations/0011-import.sql'
+import rights from '../../migrations/0012-rights.sql'
 
 export interface MigrationText {
   readonly name: string
@@ -30,4 +31,5 @@ export const migrations: readonly MigrationText[] = [
   { name: '0009-consent', text: consent },
   { name: '0010-newsletter', text: newsletter },
   { name: '0011-import', text: readerImport },
+  { name: '0012-rights', text: rights },
 ]

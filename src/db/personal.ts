@@ -20,6 +20,40 @@ export type Owner =
   | 'subscriber'
   | 'newsletter'
   | 'delivery'
+  | 'audit'
+  | 'processor'
+  | 'rights'
+  | 'answer'
+  | 'retention'
+  | 'register'
+  | 'breach'
+
+/** What a personal column is for. A new one needs a place in the register of article 30 (`register/activity.ts`). */
+export type Purpose =
+  | 'to tell visitors who is responsible and whom to ask'
+  | 'to know which key to revoke'
+  | 'to count each event once, also when it is sent again'
+  | 'to tell visits of one day apart'
+  | 'to recognise and undo floods of false events'
+  | 'to see which pages and links are used'
+  | 'to see that a visitor came before, with their consent alone'
+  | 'to see which devices and languages the site has to serve'
+  | 'to see where visits come from'
+  | 'to explain the figures of a day'
+  | 'to show who changed what'
+  | 'to prove who was asked what, and to keep to the answer'
+  | 'to let staff in, and nobody else'
+  | 'to send the mails that staff ask for or signed up to'
+  | 'to mail the figures to staff who asked for them'
+  | 'to send the newsletters that somebody asked for, and no others'
+  | 'to prove what somebody agreed to'
+  | 'to see what is opened and clicked, with the consent of each reader alone'
+  | 'to keep robots from mailing strangers through the form'
+  | 'to keep the promise never to mail it again'
+  | 'to answer what somebody asks about their data, in time, and to show that it was done'
+  | 'to keep the form for requests usable'
+  | 'to tell recipients what somebody asks about their data'
+  | 'to record each breach, and to tell the authority in time'
 
 /** GDPR article 6(1). Counting without consent rests on (f); it is exempt under article 11.7a(3)(b) of the Telecommunicatiewet. */
 export type Basis = 'legitimate-interest' | 'consent' | 'legal-duty'
@@ -47,8 +81,60 @@ export type Period =
   | 'tries-1-hour'
   | 'suppressed-for-good'
   | 'deliveries-13-months'
+  | 'requests-2-years'
+  | 'links-7-days'
+  | 'references-2-years'
+  | 'journal-13-months'
+  | 'until-lifted'
+  | 'breaches-5-years'
+  | 'sweeps-13-months'
   | 'life-of-the-site'
   | 'life-of-the-installation'
+
+/** Where a column comes from (art. 14(2)(f), 15(1)(g)). */
+export type Source =
+  /** What a browser sends, or what is worked out of it. */
+  | 'browser'
+  /** Whoever it is about filled it in. */
+  | 'form'
+  /** As `form`, or else staff or an imported list say it for them. */
+  | 'sign-up'
+  | 'import'
+  | 'staff'
+  /** What a mail server answered or sent back. */
+  | 'mail-server'
+  /** The identity provider of the organisation. */
+  | 'identity-provider'
+  /** Somebody who works on the request, or who was told of it. */
+  | 'processor'
+  | 'operator'
+  /** Numbers, hashes and times that this program makes. */
+  | 'made-here'
+
+/** Who gets a column besides the site and its staff (art. 15(1)(c), 30(1)(d)). None: nobody. */
+export type Recipient =
+  /** The server that takes the mails, and those that bring them. */
+  | 'submission-server'
+  /** Processors of the site that a request concerns. */
+  | 'processors'
+  /** The data protection authority. */
+  | 'authority'
+  /** Anybody who looks at a page of the site. */
+  | 'public'
+
+/** Whose data it is. */
+export type Subject =
+  /** Known by a pseudonym for a day, and not found again after it. */
+  | 'visitor'
+  /** A device that answered a question, known by its receipt. */
+  | 'device'
+  | 'reader'
+  | 'staff'
+  /** Whoever asks something about their data. */
+  | 'asker'
+  /** Whoever staff name in a text of their own. */
+  | 'named'
+  | 'nobody'
 
 /** Why a column is not personal. */
 export type NotPersonal =
@@ -61,13 +147,22 @@ export type NotPersonal =
   /** Serves the machinery: batches, marks, leases, versions. */
   | 'machinery'
 
-export type ColumnEntry =
+export interface Origin {
+  readonly source: Source
+  readonly recipients: readonly Recipient[]
+  readonly subject: Subject
+  /** It may hold data about somebody else than its subject: a name in an address, in a note. Masked in what a subject gets (A-16). */
+  readonly thirdParty: boolean
+}
+
+export type ColumnEntry = Origin & Entry
+type Entry =
   | {
       readonly table: string
       readonly column: string
       readonly what: string
       readonly personal: true
-      readonly purpose: string
+      readonly purpose: Purpose
       readonly basis: Basis
       readonly period: Period
       readonly owner: Owner
@@ -82,9 +177,10 @@ export type ColumnEntry =
       readonly owner: Owner | 'db'
     }
 
-interface Personal {
+/** Where no origin is said: made here about whoever staff name, for nobody else. */
+interface Personal extends Partial<Origin> {
   readonly what: string
-  readonly purpose: string
+  readonly purpose: Purpose
   readonly basis: Basis
 }
 interface Impersonal {
@@ -93,40 +189,77 @@ interface Impersonal {
 }
 type Columns = Readonly<Record<string, Personal | Impersonal>>
 
-const counting = (what: string, purpose: string): Personal => ({
+const counting = (what: string, purpose: Purpose): Personal => ({
   what,
   purpose,
   basis: 'legitimate-interest',
+  source: 'browser',
+  subject: 'visitor',
 })
 const working = (what: string): Personal => ({
   what,
   purpose: 'to let staff in, and nobody else',
   basis: 'legitimate-interest',
+  subject: 'staff',
 })
 const watching = (what: string): Personal => ({
   what,
   purpose: 'to show who changed what',
   basis: 'legitimate-interest',
+  subject: 'staff',
 })
 const reporting = (what: string): Personal => ({
   what,
   purpose: 'to mail the figures to staff who asked for them',
   basis: 'legitimate-interest',
+  source: 'staff',
+  subject: 'staff',
 })
 const proving = (what: string): Personal => ({
   what,
   purpose: 'to prove who was asked what, and to keep to the answer',
   basis: 'legal-duty',
+  source: 'browser',
+  subject: 'device',
 })
 const consented = (what: string): Personal => ({
   what,
   purpose: 'to see that a visitor came before, with their consent alone',
   basis: 'consent',
+  subject: 'device',
 })
-const mailing = (what: string, purpose: string): Personal => ({ what, purpose, basis: 'consent' })
+const mailing = (what: string, purpose: Purpose): Personal => ({
+  what,
+  purpose,
+  basis: 'consent',
+  source: 'sign-up',
+  subject: 'reader',
+})
+/** The same column as somebody else has it. */
+const given = (personal: Personal, origin: Partial<Origin>): Personal => ({ ...personal, ...origin })
+const ofReader: Partial<Origin> = { source: 'sign-up', subject: 'reader' }
+const byMail: Partial<Origin> = { recipients: ['submission-server'] }
+const toldOn: Partial<Origin> = { recipients: ['submission-server', 'processors'] }
+/** Written by anybody: a page's author, whoever made a link, staff. */
+const mayNameOthers: Partial<Origin> = { thirdParty: true }
 const toSend = 'to send the newsletters that somebody asked for, and no others'
 const toProve = 'to prove what somebody agreed to'
 const toMeasure = 'to see what is opened and clicked, with the consent of each reader alone'
+/** What the desk keeps so that a request is answered in time, and to show that it was (art. 5(2), 12). */
+const answering = (what: string): Personal => ({
+  what,
+  purpose: 'to answer what somebody asks about their data, in time, and to show that it was done',
+  basis: 'legal-duty',
+  subject: 'asker',
+})
+/** Of breaches, whose people are named, if at all, in the account of what happened (art. 33(5)). */
+const recording = (what: string): Personal => ({
+  what,
+  purpose: 'to record each breach, and to tell the authority in time',
+  basis: 'legal-duty',
+  source: 'staff',
+  subject: 'named',
+})
 const tenant: Impersonal = { what: 'the site', because: 'tenant' }
 const setting = (what: string): Impersonal => ({ what, because: 'setting' })
 const total = (what: string): Impersonal => ({ what, because: 'total' })
@@ -135,9 +268,22 @@ const machinery = (what: string): Impersonal => ({ what, because: 'machinery' })
 const table = (name: string, owner: Owner, period: Period, columns: Columns): ColumnEntry[] =>
   Object.entries(columns).map(([column, words]) =>
     'because' in words
-      ? { table: name, column, ...words, personal: false, period, owner }
-      : { table: name, column, ...words, personal: true, period, owner },
+      ? { table: name, column, ...ofNobody(words.because), ...words, personal: false, period, owner }
+      : { table: name, column, ...ofSomebody, ...words, personal: true, period, owner },
   )
+
+const ofSomebody: Origin = { source: 'made-here', recipients: [], subject: 'named', thirdParty: false }
+const saidBy: Readonly<Record<NotPersonal, Source>> = {
+  tenant: 'operator',
+  setting: 'staff',
+  total: 'made-here',
+  machinery: 'made-here',
+}
+const ofNobody = (because: NotPersonal): Origin => ({
+  ...ofSomebody,
+  source: saidBy[because],
+  subject: 'nobody',
+})
 
 /** A table of the machinery, which no room of the domain owns. */
 const ofMachinery = (name: string, columns: Readonly<Record<string, string>>): ColumnEntry[] =>
@@ -145,6 +291,7 @@ const ofMachinery = (name: string, columns: Readonly<Record<string, string>>): C
     table: name,
     column,
     what,
+    ...ofNobody('machinery'),
     personal: false,
     because: 'machinery',
     period: 'life-of-the-installation',
@@ -165,11 +312,11 @@ const circumstances: Columns = {
   language: counting('first language of the browser', whatFits),
   country: counting("country, where the platform's own look-up gives one", whatFits),
   channel: counting('search, social, newsletter, …', whereFrom),
-  source: counting('network or campaign that the visit came from', whereFrom),
-  referrer: counting('host or app that linked here; never its path', whereFrom),
-  utm_source: counting("the link's utm_source", whereFrom),
-  utm_medium: counting("the link's utm_medium", whereFrom),
-  utm_campaign: counting("the link's utm_campaign", whereFrom),
+  source: given(counting('network or campaign that the visit came from', whereFrom), mayNameOthers),
+  referrer: given(counting('host or app that linked here; never its path', whereFrom), mayNameOthers),
+  utm_source: given(counting("the link's utm_source", whereFrom), mayNameOthers),
+  utm_medium: given(counting("the link's utm_medium", whereFrom), mayNameOthers),
+  utm_campaign: given(counting("the link's utm_campaign", whereFrom), mayNameOthers),
 }
 
 export const register: readonly ColumnEntry[] = [
@@ -182,6 +329,8 @@ export const register: readonly ColumnEntry[] = [
       what: 'how the site is counted, for how long, how its public pages look; who is responsible, and the privacy officer by name and address of work',
       purpose: 'to tell visitors who is responsible and whom to ask',
       basis: 'legal-duty',
+      source: 'staff',
+      recipients: ['public'],
     },
     created_at: setting('when the site was made'),
     asked_since: setting('from when on answers to its question hold'),
@@ -193,6 +342,8 @@ export const register: readonly ColumnEntry[] = [
       what: "the operator's name for the key; may name a member of staff",
       purpose: 'to know which key to revoke',
       basis: 'legitimate-interest',
+      source: 'staff',
+      thirdParty: true,
     },
     scope: setting('what the key may do'),
     site_id: tenant,
@@ -204,19 +355,27 @@ export const register: readonly ColumnEntry[] = [
     site_id: tenant,
     id: counting('random number of the event, with its time', onceOnly),
     occurred_at: counting('when it happened', tellVisitsApart),
-    visitor: counting("the day's pseudonym: unrelated on another day or site", tellVisitsApart),
+    visitor: given(counting("the day's pseudonym: unrelated on another day or site", tellVisitsApart), {
+      source: 'made-here',
+    }),
     network: counting(
       'network of the address: /24 of IPv4, /32 of IPv6',
       'to recognise and undo floods of false events',
     ),
-    name: counting('kind of event: page view, reading time, click, …', whatIsRead),
-    path: counting('path of the page, personal parts masked; never the query', whatIsRead),
-    target: counting(
-      'host and path of an outbound link, path of a download; personal parts masked',
-      whatIsRead,
+    name: given(counting('kind of event: page view, reading time, click, …', whatIsRead), mayNameOthers),
+    path: given(
+      counting('path of the page, personal parts masked; never the query', whatIsRead),
+      mayNameOthers,
+    ),
+    target: given(
+      counting('host and path of an outbound link, path of a download; personal parts masked', whatIsRead),
+      mayNameOthers,
     ),
     outward: counting('social network that a link led to, kind of link, place on the page', whatIsRead),
-    props: counting('properties that the page gave to a custom event; mail addresses masked', whatIsRead),
+    props: given(
+      counting('properties that the page gave to a custom event; mail addresses masked', whatIsRead),
+      mayNameOthers,
+    ),
     engaged_ms: counting('milliseconds that the page was visible and in focus', whatIsRead),
     scroll: counting('percent of the page that was seen', whatIsRead),
     passive: machinery('whether the event is no interaction'),
@@ -234,7 +393,7 @@ export const register: readonly ColumnEntry[] = [
   }),
   ...table('visit', 'stats', 'visits-13-months', {
     site_id: tenant,
-    visitor: counting("the day's pseudonym", tellVisitsApart),
+    visitor: given(counting("the day's pseudonym", tellVisitsApart), { source: 'made-here' }),
     day: counting('local day', tellVisitsApart),
     started_at: counting('time of the first event', tellVisitsApart),
     ended_at: counting('time of the last event', tellVisitsApart),
@@ -249,12 +408,15 @@ export const register: readonly ColumnEntry[] = [
   }),
   ...table('visit_trail', 'stats', 'visits-13-months', {
     site_id: tenant,
-    visitor: counting("the day's pseudonym", tellVisitsApart),
+    visitor: given(counting("the day's pseudonym", tellVisitsApart), { source: 'made-here' }),
     day: counting('local day', tellVisitsApart),
     started_at: counting('time of the first event', tellVisitsApart),
-    entry: counting('path of the first page', whatIsRead),
-    exit: counting('path of the last page', whatIsRead),
-    trail: counting('pages, events, links and downloads in order, at most 500', whatIsRead),
+    entry: given(counting('path of the first page', whatIsRead), mayNameOthers),
+    exit: given(counting('path of the last page', whatIsRead), mayNameOthers),
+    trail: given(
+      counting('pages, events, links and downloads in order, at most 500', whatIsRead),
+      mayNameOthers,
+    ),
     trail_at: counting('when each of them was, since local midnight', whatIsRead),
   }),
   ...table('day_hour', 'stats', 'totals-25-months', {
@@ -280,6 +442,7 @@ export const register: readonly ColumnEntry[] = [
     bounces: total('visits of one page without an interaction'),
     engaged_ms: total('reading time'),
     keys_lost: machinery('whether a crash lost the key of the day, so that people may count twice'),
+    purged: machinery('whether its events or visits were swept, so that its figures stay as they are'),
   }),
   ...table('day_value', 'stats', 'totals-25-months', {
     site_id: tenant,
@@ -293,7 +456,9 @@ export const register: readonly ColumnEntry[] = [
   ...table('day_key', 'visitor', 'day-keys-48-hours', {
     site_id: tenant,
     day: machinery('local day'),
-    key: counting("random secret behind the day's pseudonyms; in no backup", tellVisitsApart),
+    key: given(counting("random secret behind the day's pseudonyms; in no backup", tellVisitsApart), {
+      source: 'made-here',
+    }),
     made_at: machinery('when the key was made, for its age'),
   }),
   ...table('annotation', 'stats', 'life-of-the-site', {
@@ -304,6 +469,8 @@ export const register: readonly ColumnEntry[] = [
       what: 'what happened that day, in the words of staff; may name a person, which the page asks not to do',
       purpose: 'to explain the figures of a day',
       basis: 'legitimate-interest',
+      source: 'staff',
+      thirdParty: true,
     },
     made_at: setting('when it was written'),
   }),
@@ -416,18 +583,20 @@ export const register: readonly ColumnEntry[] = [
   ...table('staff', 'account', 'life-of-the-account', {
     staff_id: working('number of the member of staff'),
     email_index: working('keyed hash of the e-mail address, by which it is found'),
-    email: working('e-mail address, sealed'),
-    name: working('name, sealed'),
-    language: working('language of pages and mails'),
+    email: given(working('e-mail address, sealed'), { source: 'staff', ...byMail }),
+    name: given(working('name, sealed'), { source: 'staff' }),
+    language: given(working('language of pages and mails'), { source: 'staff' }),
     two_factor_enabled: working('whether an authenticator app is asked for'),
-    granted_by_provider: working('roles that groups at the identity provider give'),
+    granted_by_provider: given(working('roles that groups at the identity provider give'), {
+      source: 'identity-provider',
+    }),
     created_at: working('when the account was made'),
     updated_at: working('when it was changed'),
   }),
   ...table('staff_role', 'account', 'life-of-the-account', {
     staff_id: working('who'),
     site_id: tenant,
-    role: working('what they may do there'),
+    role: given(working('what they may do there'), { source: 'staff' }),
     granted_at: working('when it was given'),
     granted_by: working('who gave it'),
   }),
@@ -435,8 +604,8 @@ export const register: readonly ColumnEntry[] = [
     credential_id: machinery('number'),
     staff_id: working('whose'),
     provider_id: working('password, or identity provider'),
-    account_id: working('what the provider calls them'),
-    password: working('scrypt hash of the password'),
+    account_id: given(working('what the provider calls them'), { source: 'identity-provider' }),
+    password: given(working('scrypt hash of the password'), { source: 'form' }),
     created_at: working('when it was made'),
     updated_at: working('when it was changed'),
   }),
@@ -452,7 +621,7 @@ export const register: readonly ColumnEntry[] = [
   ...table('staff_passkey', 'account', 'life-of-the-account', {
     passkey_id: machinery('number'),
     staff_id: working('whose'),
-    name: working('what they call it'),
+    name: given(working('what they call it'), { source: 'form' }),
     public_key: working('public key of the device'),
     credential_id: working('what the device calls it'),
     counter: working('how often it was used, against copies'),
@@ -481,7 +650,10 @@ export const register: readonly ColumnEntry[] = [
   ...table('staff_invitation', 'account', 'invitations-14-days', {
     invitation_id: machinery('number'),
     token_hash: working('SHA-256 of the token in the mailed link'),
-    email: working('e-mail address, sealed; taken away when it is accepted'),
+    email: given(working('e-mail address, sealed; taken away when it is accepted'), {
+      source: 'staff',
+      ...byMail,
+    }),
     email_index: working('keyed hash of the address, so that a second invitation replaces the first'),
     site_id: tenant,
     role: working('what it gives'),
@@ -510,6 +682,8 @@ export const register: readonly ColumnEntry[] = [
       what: 'whom it goes to and what it says, sealed; taken away once it is sent or given up',
       purpose: 'to send the mails that staff ask for or signed up to',
       basis: 'legitimate-interest',
+      recipients: ['submission-server'],
+      thirdParty: true,
     },
     queued_at: machinery('when it was posted'),
     next_try_at: machinery('when it is tried next'),
@@ -550,10 +724,15 @@ export const register: readonly ColumnEntry[] = [
   }),
   ...table('subscriber', 'subscriber', 'subscriptions-30-days', {
     site_id: tenant,
-    subscriber_id: mailing('number of the subscriber: 63 random bits, in no link but encrypted', toSend),
-    email_index: mailing('keyed hash of the e-mail address, by which it is found', toSend),
-    email: mailing('e-mail address, sealed', toSend),
-    name: mailing('name, sealed, where one was given', toSend),
+    subscriber_id: given(
+      mailing('number of the subscriber: 63 random bits, in no link but encrypted', toSend),
+      { source: 'made-here' },
+    ),
+    email_index: given(mailing('keyed hash of the e-mail address, by which it is found', toSend), {
+      source: 'made-here',
+    }),
+    email: given(mailing('e-mail address, sealed', toSend), toldOn),
+    name: given(mailing('name, sealed, where one was given', toSend), byMail),
     language: mailing('language of pages and mails', toSend),
     made_at: mailing('since when', toSend),
     receive_receipt: mailing('which receipt shows that mail was asked for', toProve),
@@ -563,8 +742,10 @@ export const register: readonly ColumnEntry[] = [
       'when it was asked last, so that it is not asked again within six months',
       toMeasure,
     ),
-    soft_bounces: mailing('how often in a row a mail came back for now', toSend),
-    bounced_at: mailing('when one came back last', toSend),
+    soft_bounces: given(mailing('how often in a row a mail came back for now', toSend), {
+      source: 'mail-server',
+    }),
+    bounced_at: given(mailing('when one came back last', toSend), { source: 'mail-server' }),
   }),
   ...table('subscription', 'subscriber', 'subscriptions-30-days', {
     site_id: tenant,
@@ -577,15 +758,19 @@ export const register: readonly ColumnEntry[] = [
   }),
   ...table('subscriber_receipt', 'subscriber', 'subscriptions-30-days', {
     site_id: tenant,
-    receipt_id: proving('number of the answer'),
-    subscriber_id: proving('whose'),
-    purpose: proving('to receive, or to be measured'),
-    answer: proving('yes, no, or taken back'),
-    text_id: proving('which text was shown'),
-    channel: proving('form, page, mail, staff, import, …'),
-    lists: proving('which lists'),
-    evidence: proving('what an import brought as proof, sealed'),
-    recorded_at: proving('when'),
+    receipt_id: given(proving('number of the answer'), ofReader),
+    subscriber_id: given(proving('whose'), ofReader),
+    purpose: given(proving('to receive, or to be measured'), ofReader),
+    answer: given(proving('yes, no, or taken back'), ofReader),
+    text_id: given(proving('which text was shown'), ofReader),
+    channel: given(proving('form, page, mail, staff, import, …'), ofReader),
+    lists: given(proving('which lists'), ofReader),
+    evidence: given(proving('what an import brought as proof, sealed'), {
+      source: 'import',
+      subject: 'reader',
+      thirdParty: true,
+    }),
+    recorded_at: given(proving('when'), ofReader),
   }),
   ...table('confirmation', 'subscriber', 'confirmations-3-days', {
     site_id: tenant,
@@ -593,7 +778,7 @@ export const register: readonly ColumnEntry[] = [
     kind: mailing('what is to be confirmed', toSend),
     email_index: mailing('keyed hash of the address, so that nobody is mailed without end', toSend),
     subscriber_id: mailing('whose, where it is about a subscriber', toSend),
-    sealed: mailing('address, name and wishes, sealed; taken away once used', toSend),
+    sealed: given(mailing('address, name and wishes, sealed; taken away once used', toSend), byMail),
     asked_at: mailing('when it was asked for', toSend),
     mailed_at: mailing('when the mail was posted', toSend),
     used_at: mailing('when it was confirmed', toSend),
@@ -603,7 +788,10 @@ export const register: readonly ColumnEntry[] = [
     import_id: machinery('number of the import'),
     state: machinery('being read, checked, confirmed, taken, undone'),
     lists: setting('which lists'),
-    column_names: mailing('names of the columns of the file, sealed: some files have a person there', toSend),
+    column_names: given(
+      mailing('names of the columns of the file, sealed: some files have a person there', toSend),
+      { source: 'import', thirdParty: true },
+    ),
     width: machinery('how many columns the file has'),
     column_map: setting('which column says what'),
     row_count: total('how many rows'),
@@ -620,8 +808,13 @@ export const register: readonly ColumnEntry[] = [
     site_id: tenant,
     import_id: machinery('which import'),
     row_no: machinery('which row of the file'),
-    sealed: mailing('the row as the file has it, sealed; gone once it is taken', toSend),
-    email_index: mailing('keyed hash of its e-mail address, so that nobody is taken twice', toSend),
+    sealed: given(mailing('the row as the file has it, sealed; gone once it is taken', toSend), {
+      source: 'import',
+      thirdParty: true,
+    }),
+    email_index: given(mailing('keyed hash of its e-mail address, so that nobody is taken twice', toSend), {
+      source: 'import',
+    }),
     verdict: mailing('whether it is taken, or why not', toSend),
   }),
   ...table('sign_up_try', 'subscriber', 'tries-1-hour', {
@@ -630,6 +823,8 @@ export const register: readonly ColumnEntry[] = [
       what: 'keyed hash of a truncated network or of an address',
       purpose: 'to keep robots from mailing strangers through the form',
       basis: 'legitimate-interest',
+      source: 'browser',
+      subject: 'visitor',
     },
     tries: machinery('how often in this hour'),
     began_at: machinery('when the first was'),
@@ -640,6 +835,7 @@ export const register: readonly ColumnEntry[] = [
       what: 'keyed hash of an address that gets no newsletter any more',
       purpose: 'to keep the promise never to mail it again',
       basis: 'legal-duty',
+      subject: 'reader',
     },
     reason: machinery('asked for, no such mailbox, or a complaint'),
     suppressed_at: machinery('since when'),
@@ -700,8 +896,10 @@ export const register: readonly ColumnEntry[] = [
     lease_until: machinery('when another may take it'),
     sent_at: mailing('when the submission server took it', toSend),
     last_code: machinery('what the server said last: three digits or the name of an error'),
-    returned: mailing('whether it came back for good, for now, or as a complaint', toSend),
-    returned_at: mailing('when it came back', toSend),
+    returned: given(mailing('whether it came back for good, for now, or as a complaint', toSend), {
+      source: 'mail-server',
+    }),
+    returned_at: given(mailing('when it came back', toSend), { source: 'mail-server' }),
   }),
   ...table('delivery_total', 'delivery', 'life-of-the-site', {
     site_id: tenant,
@@ -737,11 +935,247 @@ export const register: readonly ColumnEntry[] = [
     site_id: tenant,
     issue_id: mailing('which newsletter', toMeasure),
     subscriber_id: mailing('who', toMeasure),
-    link_no: mailing('which link; 0: opened', toMeasure),
-    verdict: mailing('a person, or a machine on their way', toMeasure),
-    times: mailing('how often', toMeasure),
-    first_at: mailing('when first', toMeasure),
-    last_at: mailing('when last', toMeasure),
+    link_no: given(mailing('which link; 0: opened', toMeasure), { source: 'browser' }),
+    verdict: given(mailing('a person, or a machine on their way', toMeasure), { source: 'browser' }),
+    times: given(mailing('how often', toMeasure), { source: 'browser' }),
+    first_at: given(mailing('when first', toMeasure), { source: 'browser' }),
+    last_at: given(mailing('when last', toMeasure), { source: 'browser' }),
+  }),
+  ...table('rights_request', 'rights', 'requests-2-years', {
+    site_id: tenant,
+    request_id: answering('number of the request'),
+    kind: given(answering('which right'), { source: 'form' }),
+    state: answering('how far it is'),
+    channel: answering('by the page, post, phone, at the counter or by mail'),
+    language: answering('language of letters'),
+    received_at: answering('when it came'),
+    entered_at: answering('when it was written down here'),
+    promise_due: answering('by when it is promised to be answered'),
+    legal_due: answering('by when the law says so'),
+    extended_due: answering('by when, where it takes longer'),
+    extension_reason: given(answering('why it takes longer, sealed'), { source: 'staff', ...mayNameOthers }),
+    verified_at: answering('when it was clear who asks'),
+    verified_by: answering('by a mailed link, the device itself, or staff'),
+    assigned_to: watching('number of the member of staff who answers it'),
+    duplicate_of: answering('number of an earlier, equal request'),
+    ground: answering('on which ground it was done or refused'),
+    email_index: answering('keyed hash of the e-mail address, by which an earlier request is found'),
+    receipt_index: answering('keyed hash of the receipt’s number, likewise'),
+    subject_ref: answering('reference to whoever asked, by a key that is destroyed later'),
+    ref_year: machinery('which year’s key'),
+    sealed: given(answering('who asks, for whom, where an answer goes, and what they wrote; sealed'), {
+      ...toldOn,
+      source: 'form',
+      thirdParty: true,
+    }),
+    closed_at: answering('when it was answered, refused or withdrawn'),
+  }),
+  ...table('rights_step', 'rights', 'requests-2-years', {
+    site_id: tenant,
+    request_id: answering('of which request'),
+    nth: machinery('which step'),
+    at: answering('when'),
+    step: answering('what was done'),
+    from_state: answering('how far it was'),
+    to_state: answering('how far it was then'),
+    actor_kind: watching('whoever asked, staff, or the service'),
+    actor_id: watching('number of the member of staff'),
+  }),
+  ...table('rights_link', 'rights', 'links-7-days', {
+    site_id: tenant,
+    token_hash: answering('SHA-256 of the token in a mailed link'),
+    request_id: answering('of which request'),
+    purpose: machinery('to confirm, or to download'),
+    made_at: answering('when it was mailed'),
+    expires_at: machinery('until when it works'),
+    used_at: answering('when it was used first'),
+    uses: answering('how often something was downloaded with it'),
+  }),
+  ...table('rights_code', 'rights', 'links-7-days', {
+    site_id: tenant,
+    request_id: answering('of which request'),
+    code_hash: answering('keyed hash of the code that was mailed'),
+    made_at: answering('when it was mailed'),
+    expires_at: machinery('until when it works: ten minutes'),
+    tries: machinery('how many codes were tried'),
+    used_at: answering('when it was used'),
+  }),
+  ...table('rights_note', 'rights', 'requests-2-years', {
+    site_id: tenant,
+    request_id: answering('of which request'),
+    note_id: machinery('number of the note'),
+    at: answering('when it was written'),
+    written_by: watching('number of the member of staff'),
+    sealed: given(answering('what staff wrote down about it, sealed'), { source: 'staff', ...mayNameOthers }),
+  }),
+  ...table('rights_reminder', 'rights', 'requests-2-years', {
+    site_id: tenant,
+    request_id: answering('of which request'),
+    reminder: answering('which one'),
+    at: answering('when it was mailed to the privacy officer'),
+  }),
+  ...table('rights_letter', 'rights', 'requests-2-years', {
+    site_id: tenant,
+    request_id: answering('of which request'),
+    letter_id: machinery('number of the letter'),
+    kind: answering('an answer, a refusal, an extension, …'),
+    sent_at: answering('when it was sent'),
+    sealed: given(answering('what was written, sealed'), { source: 'staff', ...byMail }),
+  }),
+  ...table('letter_template', 'rights', 'life-of-the-site', {
+    site_id: tenant,
+    kind: setting('which letter'),
+    language: setting('its language'),
+    subject: setting('its subject'),
+    body: setting('its words, with placeholders'),
+    changed_at: setting('when it was changed'),
+    changed_by: watching('number of the member of staff'),
+  }),
+  ...table('rights_try', 'rights', 'tries-1-hour', {
+    site_id: tenant,
+    subject: {
+      what: 'keyed hash of a truncated network or of an e-mail address',
+      purpose: 'to keep the form for requests usable',
+      basis: 'legitimate-interest',
+      source: 'browser',
+      subject: 'visitor',
+    },
+    began_at: machinery('when the first was'),
+    tries: machinery('how often in this hour'),
+  }),
+  ...table('audit_head', 'audit', 'life-of-the-site', {
+    site_id: tenant,
+    seq: machinery('number of the last entry'),
+    hash: machinery('its hash'),
+  }),
+  ...table('audit_entry', 'audit', 'life-of-the-site', {
+    site_id: tenant,
+    seq: machinery('number of the entry'),
+    at: answering('when'),
+    kind: answering('what was done'),
+    request_id: answering('at which request'),
+    body: answering(
+      'how much of what was done, with a reference to whom by a key that is destroyed later; names nobody',
+    ),
+    hash: machinery('hash of this entry and the one before it'),
+  }),
+  ...table('audit_anchor', 'audit', 'life-of-the-site', {
+    site_id: tenant,
+    day: machinery('which day'),
+    seq: machinery('number of the last entry of that day'),
+    hash: machinery('its hash'),
+    signature: machinery('signature of both'),
+    made_at: machinery('when it was signed'),
+    sent_at: machinery('when it was sent out of the house'),
+    copied_at: machinery('when it was copied to where no backup reaches'),
+  }),
+  ...table('subject_key', 'audit', 'references-2-years', {
+    year: machinery('which year'),
+    key: answering('key of references to people in proofs; destroyed after two years'),
+    made_at: machinery('when it was made'),
+    destroyed_at: machinery('when it was destroyed'),
+  }),
+  ...table('journal_entry', 'audit', 'journal-13-months', {
+    site_id: tenant,
+    seq: machinery('number of the entry'),
+    at: answering('when'),
+    act: answering('erased, objected, restricted, lifted'),
+    email_index: answering('keyed hash of the e-mail address'),
+    email_hash: answering('keyed hash of an address that is not to be mailed any more'),
+    receipt_indexes: answering('keyed hashes of the receipts of a device'),
+    request_id: answering('by which request'),
+    copied_at: machinery('when it was copied to where no backup reaches'),
+  }),
+  ...table('restriction', 'answer', 'until-lifted', {
+    site_id: tenant,
+    restriction_id: answering('number of the restriction'),
+    request_id: answering('by which request'),
+    began_at: answering('since when'),
+    email_index: answering('keyed hash of the e-mail address'),
+    receipt_indexes: answering('keyed hashes of the receipts of a device'),
+    noticed_at: answering('when they were told that it ends'),
+    lifted_at: answering('when it ended'),
+  }),
+  ...table('held_row', 'answer', 'until-lifted', {
+    site_id: tenant,
+    restriction_id: answering('by which restriction'),
+    nth: machinery('which row'),
+    table_name: machinery('of which table'),
+    sealed: given(answering('the row, sealed'), mayNameOthers),
+  }),
+  ...table('processor', 'processor', 'life-of-the-site', {
+    site_id: tenant,
+    processor_id: machinery('number'),
+    document: {
+      what: 'who gets data besides the site, what for, where, and how they are told; may name somebody there',
+      purpose: 'to tell recipients what somebody asks about their data',
+      basis: 'legal-duty',
+      source: 'staff',
+      thirdParty: true,
+    },
+    secret: setting('what messages to them are signed with, sealed'),
+    made_at: setting('since when'),
+    ended_at: setting('until when'),
+  }),
+  ...table('processor_task', 'processor', 'requests-2-years', {
+    site_id: tenant,
+    task_id: machinery('number of the task'),
+    request_id: answering('of which request'),
+    processor_id: machinery('who is told'),
+    what: answering('what they are to do'),
+    state: answering('how far it is'),
+    due: answering('by when'),
+    sealed: given(answering('what they are told, sealed; taken away once they have it'), {
+      recipients: ['processors'],
+    }),
+    made_at: answering('when it was made'),
+    next_try_at: machinery('when it is tried next'),
+    tries: machinery('how often it was tried'),
+    last_code: machinery('what was answered last: three digits or the name of an error'),
+    lease_holder: machinery('random name of the process that sends it'),
+    lease_until: machinery('when another may take it'),
+    sent_at: answering('when they were told'),
+    done_at: given(answering('when it was done'), { source: 'processor' }),
+    done_by: watching('who said so: the processor itself, or the number of a member of staff'),
+    answered_at: machinery('when the last answer of theirs was signed, so that none is taken twice'),
+  }),
+  ...table('processing', 'register', 'life-of-the-site', {
+    site_id: tenant,
+    processing_id: machinery('number'),
+    document: setting('what the organisation processes besides: what for, of whom, how long'),
+    changed_at: setting('when it was changed'),
+    ended_at: setting('when it ended'),
+  }),
+  ...table('breach', 'breach', 'breaches-5-years', {
+    site_id: tenant,
+    breach_id: machinery('number'),
+    discovered_at: recording('when it was discovered'),
+    aware_at: recording('when the organisation knew'),
+    notify_due: recording('by when the regulator must hear of it'),
+    notified_at: recording('when it did'),
+    decision: recording('notified or not'),
+    closed_at: recording('when it was closed'),
+    sealed: given(
+      recording('what happened, to how many, what was done, why it was notified or not; sealed'),
+      {
+        recipients: ['authority'],
+        thirdParty: true,
+      },
+    ),
+    made_at: machinery('when it was written down'),
+    changed_at: machinery('when it was changed'),
+  }),
+  ...table('retention_run', 'retention', 'sweeps-13-months', {
+    site_id: tenant,
+    day: total('which day'),
+    category: total('of what'),
+    at: total('when'),
+    rows_deleted: total('how many rows went'),
+    partitions_dropped: total('how many months went as a whole'),
+    oldest_at: total('how old the oldest is that is left'),
+    keep_until: total('how old it may be'),
+    is_done: total('whether the sweep came to its end'),
+    chained_at: machinery('when its counts were written in the audit chain'),
   }),
   ...ofMachinery('lease', {
     name: 'work that one process at a time does',
@@ -778,6 +1212,13 @@ const howLong: Readonly<Record<Period, string>> = {
   'tries-1-hour': 'an hour',
   'suppressed-for-good': 'as long as the site sends newsletters',
   'deliveries-13-months': '13 months',
+  'requests-2-years': '2 years after it was closed',
+  'links-7-days': '7 days',
+  'references-2-years': '2 years after the year ended',
+  'journal-13-months': '13 months: longer than any backup is kept',
+  'until-lifted': 'as long as the restriction lasts, and 2 years after',
+  'breaches-5-years': '5 years after it was closed',
+  'sweeps-13-months': '13 months',
   'life-of-the-site': 'as long as the site is measured',
   'life-of-the-installation': 'as long as the installation',
 }

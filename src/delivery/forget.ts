@@ -4,7 +4,7 @@
  */
 import type { Tx } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
-import { sweepHitCounts, sweepHits } from '../newsletter/forget.ts'
+import { sweepHits } from '../newsletter/forget.ts'
 import type { Ports } from '../ports.ts'
 import type { Site } from '../site/site.ts'
 import { lockSubscriber } from '../subscriber/change.ts'
@@ -73,38 +73,38 @@ export function monthsBefore(at: Date, months: number): Date {
 }
 
 /**
- * Folds and deletes mails past their 13 months. One that never left counts from when it was to. Indexes: newsletter_issue_pk, delivery_pk,
- * delivery_total_pk.
+ * Folds and deletes mails past their 13 months, and answers how many. One that never left counts from when it was to. Indexes:
+ * newsletter_issue_pk, delivery_pk, delivery_total_pk.
  */
-async function sweepOld({ db }: Pick<Ports, 'db'>, siteId: SiteId, before: Date): Promise<void> {
-  await db`
+async function sweepOld({ db }: Asking, siteId: SiteId, before: Date): Promise<number> {
+  const [row] = await db<{ gone: number }[]>`
     with gone as (
       delete from delivery where site_id = ${siteId} and coalesce(sent_at, next_try_at) < ${before}
         and issue_id in (select issue_id from newsletter_issue where site_id = ${siteId} and started_at < ${before})
       returning issue_id, state, opens, clicks, returned
+    ), total as (
+      insert into delivery_total (site_id, issue_id, state, opens, clicks, returned, recipients)
+      select ${siteId}::integer, issue_id, case when state in ('queued', 'claimed') then 'skipped' when state = 'handing' then 'uncertain'
+        else state end, opens, clicks, coalesce(returned, ''), count(*) from gone group by 1, 2, 3, 4, 5, 6
+      on conflict (site_id, issue_id, state, opens, clicks, returned) do update set
+        recipients = delivery_total.recipients + excluded.recipients
     )
-    insert into delivery_total (site_id, issue_id, state, opens, clicks, returned, recipients)
-    select ${siteId}::integer, issue_id, case when state in ('queued', 'claimed') then 'skipped' when state = 'handing' then 'uncertain'
-      else state end, opens, clicks, coalesce(returned, ''), count(*) from gone group by 1, 2, 3, 4, 5, 6
-    on conflict (site_id, issue_id, state, opens, clicks, returned) do update set
-      recipients = delivery_total.recipients + excluded.recipients`
+    select count(*)::integer as gone from gone`
+  return row?.gone ?? 0
 }
 
-/** What lies in the past says no more than no row. Index: sending_pace_pk. */
-async function sweepPaces({ db }: Pick<Ports, 'db'>, siteId: SiteId, now: Date): Promise<void> {
-  await db`
-    delete from sending_pace where site_id = ${siteId} and free_at < ${now} and planned_at < ${now}`
+/** What lies in the past says no more than no row. Answers how many went. Index: sending_pace_pk. */
+export async function sweepPaces({ db, now }: Asking & Pick<Ports, 'now'>, siteId: SiteId): Promise<number> {
+  const { count } = await db`
+    delete from sending_pace where site_id = ${siteId} and free_at < ${now()} and planned_at < ${now()}`
+  return count
 }
 
-/** Hourly: mails past their 13 months with what was opened and clicked in them, counts past theirs, and how fast it went to which mail domain. */
+/** Mails past their 13 months with what was opened and clicked in them. Answers how many rows went. */
 export async function sweepDeliveries(
-  ports: Pick<Ports, 'db' | 'now'>,
-  site: Pick<Site, 'id' | 'timezone' | 'settings'>,
-): Promise<void> {
-  const now = ports.now()
-  const before = monthsBefore(now, keepMonths)
-  await sweepOld(ports, site.id, before)
-  await sweepHits(ports, site.id, before)
-  await sweepHitCounts(ports, site)
-  await sweepPaces(ports, site.id, now)
+  { db, now }: Asking & Pick<Ports, 'now'>,
+  { id }: Pick<Site, 'id'>,
+): Promise<number> {
+  const before = monthsBefore(now(), keepMonths)
+  return (await sweepOld({ db }, id, before)) + (await sweepHits({ db }, id, before))
 }

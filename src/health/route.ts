@@ -5,7 +5,7 @@
 import { Hono } from 'hono'
 import { listPartitions, monthOf } from '../db/partitions.ts'
 import { listMail, type UnsentMails } from '../mail/queue.ts'
-import type { Counter, Env } from '../ports.ts'
+import type { Counter, Env, Ports } from '../ports.ts'
 
 /** Days that partitions must reach ahead (R-13): enough to mend it before an insert meets the gap. */
 const horizonDays = 14
@@ -46,56 +46,71 @@ function inTime<T>(work: Promise<T>): Promise<T> {
   ])
 }
 
+/** A number that goes up and down, for `/metrics`. Its name is ours and holds no site. */
+export interface Gauge {
+  readonly name: string
+  readonly help: string
+  readonly value: number
+}
+
+const gaugeLines = ({ name, help, value }: Gauge): readonly string[] => [
+  `# HELP ${name} ${help}.`,
+  `# TYPE ${name} gauge`,
+  `${name} ${value}`,
+]
+
 /** Mails that wait or were given up, as numbers. */
-function mailGauges(unsent: readonly UnsentMails[], now: Date): string[] {
+function mailGauges(unsent: readonly UnsentMails[], now: Date): readonly Gauge[] {
   const waiting = unsent.filter(({ state }) => state === 'waiting')
   const sum = (some: readonly UnsentMails[]) => some.reduce((total, { mails }) => total + mails, 0)
   const oldest = Math.min(now.getTime(), ...waiting.map(({ oldestAt }) => oldestAt.getTime()))
-  const gauges = [
-    ['voordeur_mails_waiting', 'Mails that wait to be handed in', sum(waiting)],
-    ['voordeur_mails_given_up', 'Mails of the last 14 days that were given up', sum(unsent) - sum(waiting)],
-    [
-      'voordeur_mail_oldest_waiting_seconds',
-      'How long the oldest of them waits',
-      Math.round((now.getTime() - oldest) / 1000),
-    ],
-  ] as const
-  return gauges.flatMap(([name, help, value]) => [
-    `# HELP ${name} ${help}.`,
-    `# TYPE ${name} gauge`,
-    `${name} ${value}`,
-  ])
+  return [
+    { name: 'voordeur_mails_waiting', help: 'Mails that wait to be handed in', value: sum(waiting) },
+    {
+      name: 'voordeur_mails_given_up',
+      help: 'Mails of the last 14 days that were given up',
+      value: sum(unsent) - sum(waiting),
+    },
+    {
+      name: 'voordeur_mail_oldest_waiting_seconds',
+      help: 'How long the oldest of them waits',
+      value: Math.round((now.getTime() - oldest) / 1000),
+    },
+  ]
 }
 
-export const healthRoutes = new Hono<Env>()
-  .get('/healthz', (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }))
+/** `more`: numbers of rooms that stand above this one, which may ask the database. */
+export const healthRoutes = (more: (ports: Ports) => Promise<readonly Gauge[]>) =>
+  new Hono<Env>()
+    .get('/healthz', (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }))
 
-  .get('/readyz', async (c) => {
-    const ports = c.env
-    c.header('Cache-Control', 'no-store')
-    if (ports.isStopping()) return c.json({ status: 'stopping' }, 503)
-    try {
-      const partitions = await inTime(listPartitions(ports.db))
-      const needed = monthOf(new Date(ports.now().getTime() + horizonDays * 86_400_000))
-      if (!partitions.has(needed.name)) return c.json({ status: 'no-partition-ahead' }, 503)
-      return c.json({ status: 'ready' })
-    } catch {
-      return c.json({ status: 'database-away' }, 503)
-    }
-  })
-
-  // Prometheus text format 0.0.4.
-  .get('/metrics', async (c) => {
-    const counted = c.env.counters()
-    const lines = Object.entries(meaning).flatMap(([name, help]) => [
-      `# HELP voordeur_${name}_total ${help}.`,
-      `# TYPE voordeur_${name}_total counter`,
-      `voordeur_${name}_total ${counted.get(name as Counter) ?? 0}`,
-    ])
-    // Counters are worth having while the database is away, too.
-    const unsent = await inTime(listMail(c.env)).catch(() => null)
-    if (unsent) lines.push(...mailGauges(unsent, c.env.now()))
-    return c.text(`${lines.join('\n')}\n`, 200, {
-      'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
+    .get('/readyz', async (c) => {
+      const ports = c.env
+      c.header('Cache-Control', 'no-store')
+      if (ports.isStopping()) return c.json({ status: 'stopping' }, 503)
+      try {
+        const partitions = await inTime(listPartitions(ports.db))
+        const needed = monthOf(new Date(ports.now().getTime() + horizonDays * 86_400_000))
+        if (!partitions.has(needed.name)) return c.json({ status: 'no-partition-ahead' }, 503)
+        return c.json({ status: 'ready' })
+      } catch {
+        return c.json({ status: 'database-away' }, 503)
+      }
     })
-  })
+
+    // Prometheus text format 0.0.4.
+    .get('/metrics', async (c) => {
+      const counted = c.env.counters()
+      const lines = Object.entries(meaning).flatMap(([name, help]) => [
+        `# HELP voordeur_${name}_total ${help}.`,
+        `# TYPE voordeur_${name}_total counter`,
+        `voordeur_${name}_total ${counted.get(name as Counter) ?? 0}`,
+      ])
+      // Counters are worth having while the database is away, too.
+      const unsent = await inTime(listMail(c.env)).catch(() => null)
+      if (unsent) lines.push(...mailGauges(unsent, c.env.now()).flatMap(gaugeLines))
+      lines.push(...(await inTime(more(c.env)).catch(() => [])).flatMap(gaugeLines))
+      return c.text(`${lines.join('\n')}\n`, 200, {
+        'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
+      })
+    })

@@ -214,8 +214,9 @@ export async function listMail({ db }: Pick<Ports, 'db'>): Promise<readonly Unse
   return rows.map(({ oldest_at: oldestAt, ...row }) => ({ ...row, oldestAt }))
 }
 
-/** Deletes what is older than 14 days, in whatever state. Index: mail_queued. */
-export async function sweepMail({ db, now }: Pick<Ports, 'db' | 'now'>): Promise<void> {
+/** Deletes what is older than 14 days, in whatever state, and answers how many. Index: mail_queued. */
+export async function sweepMail({ db, now }: { readonly db: Tx } & Pick<Ports, 'now'>): Promise<number> {
   const before = new Date(now().getTime() - keepDays * 86_400_000)
-  await db`delete from mail where queued_at < ${before}`
+  const { count } = await db`delete from mail where queued_at < ${before}`
+  return count
 }

@@ -2,7 +2,7 @@
 import type { Tx } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
 import type { Ports } from '../ports.ts'
-import { addDays, localDay } from '../site/local-day.ts'
+import { addMonths, localDay, startOfDay } from '../site/local-day.ts'
 import type { Site } from '../site/site.ts'
 import { lockSubscriber } from '../subscriber/change.ts'
 import type { Verdict } from './verdict.ts'
@@ -68,23 +68,24 @@ export async function exportHits(
 }
 
 /**
- * Deletes what is kept of readers since before an instant; an issue that was made after it has none. Indexes: newsletter_issue_pk,
- * reader_hit_pk.
+ * Deletes what is kept of readers since before an instant, and answers how many rows; an issue that was made after it has none. Indexes:
+ * newsletter_issue_pk, reader_hit_pk.
  */
-export async function sweepHits({ db }: Asking, siteId: SiteId, before: Date): Promise<void> {
-  await db`
+export async function sweepHits({ db }: Asking, siteId: SiteId, before: Date): Promise<number> {
+  const { count } = await db`
     delete from reader_hit where site_id = ${siteId} and last_at < ${before}
       and issue_id in (select issue_id from newsletter_issue where site_id = ${siteId} and made_at < ${before})`
+  return count
 }
 
-/** Deletes counts past the time that the site's totals are kept. Index: newsletter_issue_pk, hit_count_pk. */
+/** Deletes counts past the time that the site's totals are kept; answers how many. Index: newsletter_issue_pk, hit_count_pk. */
 export async function sweepHitCounts(
   { db, now }: Asking & Pick<Ports, 'now'>,
   { id, timezone, settings }: Pick<Site, 'id' | 'timezone' | 'settings'>,
-): Promise<void> {
-  // As long as months can be, so that nothing goes too early.
-  const before = addDays(localDay(now(), timezone), -settings.retention.totalsMonths * 31)
-  await db`
+): Promise<number> {
+  const before = addMonths(localDay(now(), timezone), -settings.retention.totalsMonths)
+  const { count } = await db`
     delete from hit_count where site_id = ${id} and day < ${before}
-      and issue_id in (select issue_id from newsletter_issue where site_id = ${id} and made_at < ${before})`
+      and issue_id in (select issue_id from newsletter_issue where site_id = ${id} and made_at < ${startOfDay(before, timezone)})`
+  return count
 }

@@ -1,14 +1,23 @@
 /** Every text of our pages in plain English. */
 import { accountEn } from './en-account.ts'
 import { archiveEn } from './en-archive.ts'
+import { auditEn } from './en-audit.ts'
+import { deedsEn } from './en-deeds.ts'
+import { deskEn } from './en-desk.ts'
 import { consentEn } from './en-consent.ts'
 import { choiceEn } from './en-choice.ts'
+import { breachEn } from './en-breach.ts'
+import { processorEn } from './en-processor.ts'
+import { registerEn } from './en-register.ts'
 import { mailLinkEn } from './en-mail-link.ts'
 import { privacyEn } from './en-privacy.ts'
 import { rightsEn } from './en-rights.ts'
+import { packageEn } from './en-package.ts'
 import { preferenceEn } from './en-preference.ts'
 import { readersEn } from './en-readers.ts'
 import { reportEn } from './en-report.ts'
+import { retentionEn } from './en-retention.ts'
+import { requestEn } from './en-request.ts'
 import { settingsEn } from './en-settings.ts'
 import { signUpEn } from './en-sign-up.ts'
 import { welcomeEn } from './en-welcome.ts'
@@ -369,14 +378,25 @@ export const en: Words = {
     consent: 'Consent',
     newsletter: 'Newsletter',
     reports: 'Report by mail',
+    desk: 'Privacy desk',
+    retention: 'Retention',
     settings: 'Settings',
   },
   readers: readersEn,
+  deeds: deedsEn,
+  desk: deskEn,
+  request: requestEn,
   writing: writingEn,
   newsletterReport: newsletterReportEn,
   report: reportEn,
+  retention: retentionEn,
+  register: registerEn,
+  processors: processorEn,
+  breaches: breachEn,
+  audit: auditEn,
   signUp: signUpEn,
   mailLink: mailLinkEn,
+  package: packageEn,
   preference: preferenceEn,
   consent: consentEn,
   settings: settingsEn,

@@ -4,14 +4,23 @@
  */
 import { accountNl } from './nl-account.ts'
 import { archiveNl } from './nl-archive.ts'
+import { auditNl } from './nl-audit.ts'
+import { deedsNl } from './nl-deeds.ts'
+import { deskNl } from './nl-desk.ts'
 import { consentNl } from './nl-consent.ts'
 import { choiceNl } from './nl-choice.ts'
+import { breachNl } from './nl-breach.ts'
+import { processorNl } from './nl-processor.ts'
+import { registerNl } from './nl-register.ts'
 import { mailLinkNl } from './nl-mail-link.ts'
 import { privacyNl } from './nl-privacy.ts'
 import { rightsNl } from './nl-rights.ts'
+import { packageNl } from './nl-package.ts'
 import { preferenceNl } from './nl-preference.ts'
 import { readersNl } from './nl-readers.ts'
 import { reportNl } from './nl-report.ts'
+import { retentionNl } from './nl-retention.ts'
+import { requestNl } from './nl-request.ts'
 import { settingsNl } from './nl-settings.ts'
 import { signUpNl } from './nl-sign-up.ts'
 import { welcomeNl } from './nl-welcome.ts'
@@ -400,14 +409,25 @@ export const nl = {
     consent: 'Toestemming',
     newsletter: 'Nieuwsbrief',
     reports: 'Rapport per mail',
+    desk: 'Privacyloket',
+    retention: 'Bewaartermijnen',
     settings: 'Instellingen',
   },
   readers: readersNl,
+  deeds: deedsNl,
+  desk: deskNl,
+  request: requestNl,
   writing: writingNl,
   newsletterReport: newsletterReportNl,
   report: reportNl,
+  retention: retentionNl,
+  register: registerNl,
+  processors: processorNl,
+  breaches: breachNl,
+  audit: auditNl,
   signUp: signUpNl,
   mailLink: mailLinkNl,
+  package: packageNl,
   preference: preferenceNl,
   consent: consentNl,
   settings: settingsNl,

@@ -3,6 +3,7 @@
  * two days. Who could confirm at an address that was changed since can't any more.
  */
 import { Hono, type Context } from 'hono'
+import { recordInJournal } from '../audit/journal.ts'
 import type { Visiting } from '../consent/visitor-page.tsx'
 import { queueLetter } from '../mail/queue.ts'
 import { pageHeaders } from '../page/headers.ts'
@@ -106,6 +107,7 @@ function changeEmail(
   })
 }
 
+/** Written in the journal as well, so that a restored backup lets them go again. */
 function erase(
   { ports, site, id, person }: Acting,
   { isForGood }: Extract<Change, { kind: 'erase' }>,
@@ -113,6 +115,9 @@ function erase(
   return ports.db.begin(async (db): Promise<Changed> => {
     if (!(await useConfirmation({ ...ports, db }, site.id, id))) return { kind: 'expired' }
     await forgetReaderWithin({ ...ports, db }, site.id, person.id, { isForGood })
+    const whom = { email: person.email, receiptIds: [], requestId: null }
+    await recordInJournal({ ...ports, db }, site.id, { act: 'erased', ...whom })
+    if (isForGood) await recordInJournal({ ...ports, db }, site.id, { act: 'objected', ...whom })
     return { kind: 'erased', isForGood }
   })
 }

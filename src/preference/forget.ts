@@ -10,7 +10,7 @@ import { forgetHits } from '../newsletter/forget.ts'
 import type { Ports } from '../ports.ts'
 import type { Site } from '../site/site.ts'
 import { lockSubscriber } from '../subscriber/change.ts'
-import { endedBefore, hasLive, listEnded, sweepUnsubscribeCounts } from '../subscriber/ended.ts'
+import { endedBefore, hasLive, listEnded } from '../subscriber/ended.ts'
 import { forgetSubscriber } from '../subscriber/forget.ts'
 import { findSubscriber } from '../subscriber/subscriber.ts'
 import { suppress } from '../subscriber/suppression.ts'
@@ -43,22 +43,23 @@ export function forgetReader(
   return db.begin((tx) => forgetReaderWithin({ db: tx, keyFor, now }, siteId, id, how))
 }
 
-/** In one round; the next comes within the hour. */
+/** At once: reading who ended takes longer than forgetting some of them. */
 const sweptAtOnceMax = 1_000
 
-/** Forgets who gets nothing for 30 days, each in a transaction of their own, and deletes counts that are past their time. */
+/** Forgets who gets nothing for 30 days, each in a transaction of their own, and answers how many. */
 export async function sweepSubscribers(
   { db, keyFor, now }: Pick<Ports, 'db'> & Acting,
-  site: Site,
-): Promise<void> {
+  site: Pick<Site, 'id'>,
+): Promise<number> {
   const before = endedBefore({ now })
+  let forgotten = 0
   for (const id of await listEnded({ db }, site.id, before, sweptAtOnceMax))
-    await db.begin(async (tx) => {
+    forgotten += await db.begin(async (tx) => {
       const ports = { db: tx, keyFor, now }
-      if (!(await lockSubscriber(ports, site.id, id))) return
+      if (!(await lockSubscriber(ports, site.id, id))) return 0
       // Subscribed again since they were listed.
-      if (await hasLive(ports, site.id, id, before)) return
-      await forgetReaderWithin(ports, site.id, id)
+      if (await hasLive(ports, site.id, id, before)) return 0
+      return (await forgetReaderWithin(ports, site.id, id)) ? 1 : 0
     })
-  await sweepUnsubscribeCounts({ db, now }, site)
+  return forgotten
 }

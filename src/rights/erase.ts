@@ -1,8 +1,11 @@
 /**
  * Erasing what is known of a device, by the number of one of its receipts: its answers, and what was stored under its insights id.
- * One transaction, so that it is done or not; dates and hashes of the answers stay, as proof that holds nobody's answer (C10).
+ * One transaction, so that it is done or not; dates and hashes of the answers stay, as proof that holds nobody's answer (C10). So do
+ * counts in the audit chain, and keyed hashes of the receipts in the journal, so that a restored backup does not bring them back (A-26).
  */
-import { forgetLine } from '../consent/ledger.ts'
+import { recordAudit } from '../audit/chain.ts'
+import { recordInJournal } from '../audit/journal.ts'
+import { forgetLine, listLine } from '../consent/ledger.ts'
 import type { Ports } from '../ports.ts'
 import type { Site } from '../site/site.ts'
 import { forgetDevice } from '../stats/forget.ts'
@@ -14,22 +17,28 @@ export interface Erased {
 }
 
 /**
- * All zero for a number that no receipt of this site has, and when it was done before. An event that is on its way is stored before
- * (and erased), or after, and then without the id.
+ * All zero for a number that no receipt of this site has, and when it was done before: then nothing is written either. An event that
+ * is on its way is stored before (and erased), or after, and then without the id.
  */
 export async function eraseDevice(
-  { db, now, random }: Pick<Ports, 'db' | 'now' | 'random'>,
+  { db, now, random, keyFor }: Pick<Ports, 'db' | 'now' | 'random' | 'keyFor'>,
   site: Site,
   receiptId: string,
 ): Promise<Erased> {
   return await db.begin(async (tx): Promise<Erased> => {
+    const line = await listLine(tx, site.id, receiptId)
     const { receipts, insights } = await forgetLine({ db: tx, now, random }, site.id, receiptId)
-    let [events, visits] = [0, 0]
-    for (const insight of insights) {
-      const forgotten = await forgetDevice({ db: tx, now, random }, site, insight)
-      events += forgotten.events
-      visits += forgotten.visits
+    const { events, visits } = await forgetDevice({ db: tx, now, random }, site, insights)
+    const erased = { receipts, events, visits }
+    if (receipts > 0) {
+      await recordInJournal({ db: tx, now, keyFor }, site.id, {
+        act: 'erased',
+        email: null,
+        receiptIds: line,
+        requestId: null,
+      })
+      await recordAudit({ db: tx, now }, site.id, { kind: 'erased', requestId: null, facts: erased })
     }
-    return { receipts, events, visits }
+    return erased
   })
 }

@@ -39,6 +39,9 @@ export const MyDataStartPage = ({
       <p>
         {words.other} <a href={privacyPath(visiting)}>{words.privacy}</a>
       </p>
+      <p>
+        <a href={formAction('/rights', visiting)}>{wordsIn(lang).request.way}</a>
+      </p>
     </VisitorPage>
   )
 }

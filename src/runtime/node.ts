@@ -26,8 +26,10 @@ import { logLine, openLogOutput } from './log.ts'
 import { openMail } from './mail.ts'
 import { openMailbox } from './mailbox.ts'
 import { openNewsletters } from './newsletters.ts'
+import { openOutbound } from './outbound.ts'
 import { openDatabase } from './open-database.ts'
 import { openKeys } from './root-keys.ts'
+import { openJournal } from './journal.ts'
 import { keepHouse, openRounds } from './rounds.ts'
 import { greeting } from './greeting.ts'
 
@@ -68,7 +70,7 @@ async function start(): Promise<void> {
   const { mail } = opened
   const applied = await migrate(db, base)
   if (applied > 0) log({ event: 'migrated', applied })
-  await keepHouse({ ...base, keyFor })
+  await keepHouse({ ...base, keyFor, config, isStopping: () => isStopping })
   if (config.adminToken) await seedAdminKey(base, config.adminToken.reveal())
   // Until somebody has an account, each start invites the first administrator; the invitation before it is over.
   const first = (await hasStaff(base))
@@ -86,11 +88,13 @@ async function start(): Promise<void> {
   })
   const drops = openDropCounts(base)
   const newsletters = openNewsletters({ ...base, config, keyFor, isStopping: () => isStopping }, mail.outlet)
+  const tell = openOutbound()
   const rounds = openRounds(
-    { ...base, config, keyFor, isStopping: () => isStopping },
+    { ...base, config, keyFor, tell, isStopping: () => isStopping },
     drops,
     mail,
     newsletters,
+    openJournal({ ...base, keyFor }, config.journalFile),
     {
       eventsMax: database.isEmbedded ? 500 : 20_000,
       holder: randomBytes(12).toString('hex'),
@@ -106,6 +110,7 @@ async function start(): Promise<void> {
     config,
     keyFor,
     post: mail.post,
+    tell,
     defer: deferred.defer,
     commit: group.commit,
     countDropped: drops.countDropped,

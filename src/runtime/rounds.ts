@@ -1,60 +1,49 @@
 /**
  * What the Node process does by itself, on timers: visits, mail, mails that ask to confirm and the chain of receipts every 5 seconds
- * (visits are fresh within 10), drop counts every second, reports every 10 minutes, partitions, day keys, old mail and old receipts every hour. A round that fails is logged and comes again; rounds never overlap with themselves.
+ * (visits are fresh within 10), drop counts every second, reports every 10 minutes, partitions and what is past its term every hour. A round that fails is logged and comes again; rounds never overlap with themselves.
  */
-import { sweepAccounts } from '../account/sweep.ts'
+import { keepChains } from '../audit/anchor.ts'
 import { sealReceipts, signHead } from '../consent/chain.ts'
-import { sweepReceipts } from '../consent/ledger.ts'
 import { makePartitions } from '../db/partitions.ts'
 import { failureOf } from '../db/failure.ts'
-import { sweepDeliveries } from '../delivery/forget.ts'
 import type { DropCounts } from '../ingest/drops.ts'
-import { sweepMail } from '../mail/queue.ts'
 import type { Place, Ports } from '../ports.ts'
-import { sweepSubscribers } from '../preference/forget.ts'
 import { sendReports } from '../report/send.ts'
+import { tellProcessors } from '../processor/tell.ts'
+import { sweep, type Turn } from '../retention/sweep.ts'
+import { lapseEverywhere } from '../rights/lapse.ts'
+import { remindEverybody } from '../rights/reminder.ts'
 import { listSites } from '../site/site.ts'
 import { rollUp, type Round } from '../stats/roll-up.ts'
 import { applyImports } from '../subscriber/import-round.ts'
-import { sweepImports } from '../subscriber/import.ts'
-import { postConfirmations, sweepConfirmations } from '../subscriber/post-confirmations.ts'
-import { sweepTries } from '../subscriber/sign-up-guard.ts'
-import { sweepDayKeys } from '../visitor/key.ts'
+import { postConfirmations } from '../subscriber/post-confirmations.ts'
+import type { NodeJournal } from './journal.ts'
 import type { NodeMail } from './mail.ts'
 import type { NodeNewsletters } from './newsletters.ts'
 
-type RoundPorts = Pick<Ports, 'db' | 'now' | 'count' | 'log' | 'keyFor'>
+type RoundPorts = Pick<Ports, 'db' | 'now' | 'random' | 'count' | 'log' | 'keyFor' | 'config' | 'isStopping'>
 
 export interface Rounds {
   /** Stops the timers and waits for the round that runs. */
   close(): Promise<void>
 }
 
-/**
- * Hourly: partitions ahead; day keys past their 48 hours, mail past its 14 days, receipts past their proof, sign-ups that nobody
- * confirmed, tries of the form and readers who get nothing any more away; where each chain of receipts stood yesterday, signed.
- */
-export async function keepHouse(ports: RoundPorts): Promise<void> {
+/** A start waits for it: of a year that nobody swept, some 50,000 rows, and the rounds do the rest. */
+const firstTurn: Turn = { rowsMax: 500, batchesMax: 100 }
+
+/** Hourly: partitions ahead; where each chain of receipts stood yesterday, signed; what is past its term away. */
+export async function keepHouse(ports: RoundPorts, turn: Turn = firstTurn): Promise<void> {
   await makePartitions(ports.db, ports.now())
-  for (const site of await listSites(ports)) {
-    await sweepDayKeys(ports, site.id)
-    await sweepReceipts(ports, site.id)
-    await sweepConfirmations(ports, site.id)
-    await sweepTries(ports, site.id)
-    await sweepImports(ports, site.id)
-    await sweepDeliveries(ports, site)
-    await sweepSubscribers(ports, site)
-    await signHead(ports, site)
-  }
-  await sweepAccounts(ports)
-  await sweepMail(ports)
+  for (const site of await listSites(ports)) await signHead(ports, site)
+  await sweep(ports, turn)
 }
 
 export function openRounds(
-  ports: RoundPorts & Pick<Ports, 'config' | 'random' | 'isStopping'>,
+  ports: RoundPorts & Pick<Ports, 'tell'>,
   drops: DropCounts,
   mail: Pick<NodeMail, 'take' | 'sweep' | 'close'>,
   newsletters: NodeNewsletters,
+  journal: NodeJournal,
   round: Round,
 ): Rounds {
   const timers: NodeJS.Timeout[] = []
@@ -89,9 +78,17 @@ export function openRounds(
   every(5_000, 'newsletter', () => postConfirmations(ports))
   every(5_000, 'newsletter', () => applyImports(ports))
   every(1_000, 'drops', () => drops.flush())
-  every(3_600_000, 'partitions', () => keepHouse(ports))
+  // As many rows at once as the roll-up takes, and an hour for millions of them.
+  const turn = { rowsMax: Math.min(round.eventsMax, 5_000), batchesMax: 500 }
+  every(3_600_000, 'partitions', () => keepHouse(ports, turn))
   every(3_600_000, 'mail', () => mail.sweep())
   every(600_000, 'reports', () => sendReports(ports))
+  every(5_000, 'journal', () => journal.copy())
+  every(3_600_000, 'journal', () => keepChains(ports))
+  every(3_600_000, 'rights', () => remindEverybody(ports))
+  every(3_600_000, 'rights', () => lapseEverywhere(ports))
+  // It ends after the message that is on its way when a stop is asked for: five seconds at most.
+  every(30_000, 'processors', () => tellProcessors(ports, round.holder))
   // Not by `every`: a server that is slow to answer would keep a stop waiting.
   timers.push(setInterval(() => void mail.take(), 5_000))
   // More often than a burst of newsletters lasts (`pace.ts`), or some of what may be sent would not be.

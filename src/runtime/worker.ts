@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { app } from '../app.ts'
+import { keepChains } from '../audit/anchor.ts'
 import type { Config } from '../config.ts'
 import { sealReceipts } from '../consent/chain.ts'
 import { connect } from '../db/connect.ts'
@@ -21,7 +22,10 @@ import { must } from '../must.ts'
 import { lendHits, openHitMemory, type HitMemory } from '../newsletter/hit.ts'
 import { lendTargets, openTargetMemory, type TargetMemory } from '../newsletter/target.ts'
 import type { CommitOutcome, Place, Ports } from '../ports.ts'
+import { tellProcessors } from '../processor/tell.ts'
 import { sendReports } from '../report/send.ts'
+import { lapseEverywhere } from '../rights/lapse.ts'
+import { remindEverybody } from '../rights/reminder.ts'
 import { seedAdminKey } from '../site/key.ts'
 import { lendSites, type SiteMemory } from '../site/site.ts'
 import { rollUp } from '../stats/roll-up.ts'
@@ -34,6 +38,7 @@ import { openDeferred } from './deferred.ts'
 import { logLine } from './log.ts'
 import { openKeys } from './root-keys.ts'
 import { keepHouse } from './rounds.ts'
+import { tellByFetch } from './outbound-fetch.ts'
 import { readSigning } from './signing.ts'
 import { databaseUrlOf, readWorkerConfig, type WorkerEnv } from './worker-config.ts'
 
@@ -62,6 +67,8 @@ const newslettersPerTickMax = 300
 const newslettersMsMax = 50_000
 /** Of 500 rows: what a tick has room for beside its other work. */
 const importBatchesPerTick = 20
+/** A hundred thousand rows a minute, of what is past its term. */
+const sweepTurn = { rowsMax: 5_000, batchesMax: 20 }
 
 interface Isolate {
   readonly config: Config
@@ -196,6 +203,7 @@ function open(
         await queueLetter({ ...base, keyFor }, letter)
         deferred.defer(sendMails(mailsPerRequestMax))
       },
+      tell: tellByFetch,
       outbox: null,
       defer: deferred.defer,
       commit,
@@ -248,7 +256,8 @@ async function tick(env: WorkerEnv): Promise<void> {
     if (adminToken) await seedAdminKey(ports, adminToken.reveal())
     if (demo) await addDemoSite(ports, publicUrl)
   })
-  await attempt('partitions', () => keepHouse(ports))
+  await attempt('partitions', () => keepHouse(ports, sweepTurn))
+  await attempt('journal', () => keepChains(ports))
   await attempt('visits', async () => {
     const holder = Buffer.from(randomBytes(12)).toString('hex')
     // One round takes all that waits; what comes meanwhile waits for the next minute.
@@ -257,8 +266,11 @@ async function tick(env: WorkerEnv): Promise<void> {
   })
   // What was sealed with its answer already (`consent-route.ts`) is not here any more.
   await attempt('consent', () => sealReceipts(ports, Buffer.from(randomBytes(12)).toString('hex')))
+  await attempt('processors', () => tellProcessors(ports, Buffer.from(randomBytes(12)).toString('hex')))
   // Before the mails, so that what is queued leaves with this tick.
   await attempt('reports', () => sendReports(ports))
+  await attempt('rights', () => remindEverybody(ports))
+  await attempt('rights', () => lapseEverywhere(ports))
   await attempt('newsletter', () => postConfirmations(ports))
   await attempt('newsletter', () => applyImports(ports, importBatchesPerTick))
   await sendMails(mailsPerTickMax)

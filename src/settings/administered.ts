@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import type { Actor } from '../account/act.ts'
 import { may } from '../account/role.ts'
 import type { StaffEnv } from '../account/staff.ts'
+import { openRequestsFor } from '../dashboard/open-requests.ts'
 import { readView, type View } from '../dashboard/view.ts'
 import { must } from '../must.ts'
 import { answerError } from '../page/error-page.tsx'
@@ -15,6 +16,8 @@ export interface Administered {
   readonly site: Site
   readonly view: View
   readonly actor: Actor
+  /** Open at the desk: whoever administers guards privacy too. */
+  readonly openRequests: number | null
 }
 
 /** The view of a page that has no period: today's, with the language that was asked for. */
@@ -37,5 +40,10 @@ export async function administered(
   const site = await readSite(c.env, c.req.param('site') ?? '')
   if (!site || !may(c.var.staff, 'administer', site.id))
     return answerError(c, 'not-found', { signedIn: true })
-  return answer({ site, view: plainView(c, site), actor: actorOf(c) })
+  return answer({
+    site,
+    view: plainView(c, site),
+    actor: actorOf(c),
+    openRequests: await openRequestsFor(c.env, c.var.staff, site),
+  })
 }

@@ -13,6 +13,7 @@ export interface IndexPageProps {
   readonly site: Editable
   /** Keys of this site that open something. */
   readonly openKeys: number
+  readonly openRequests?: number | null
 }
 
 /** How a section stands, in a few words; null: somebody still has to fill it in. */
@@ -50,12 +51,12 @@ function standOf(
   }
 }
 
-export const IndexPage = ({ lang, view, site, openKeys }: IndexPageProps) => {
+export const IndexPage = ({ lang, view, site, openKeys, openRequests = null }: IndexPageProps) => {
   const words = wordsIn(lang)
   const own = words.settings
   const format = formatIn(lang)
   return (
-    <SettingsFrame lang={lang} view={view} place={null}>
+    <SettingsFrame lang={lang} view={view} place={null} openRequests={openRequests}>
       <ul class="settings-index">
         {places.map((place) => {
           const stand = standOf(place, site, openKeys, { words, format })

@@ -26,15 +26,16 @@ export interface KeysPageProps {
   readonly keys: readonly ListedKey[]
   readonly refused?: RefusedKey | null
   readonly isSaved?: boolean
+  readonly openRequests?: number | null
 }
 
 export const KeysPage = (props: KeysPageProps) => {
-  const { lang, view, keys, refused = null, isSaved = false } = props
+  const { lang, view, keys, refused = null, isSaved = false, openRequests = null } = props
   const words = wordsIn(lang)
   const own = words.settings.keys
   const outcome = refused !== null ? 'wrong' : isSaved ? 'saved' : null
   return (
-    <SettingsFrame lang={lang} view={view} place="keys" outcome={outcome}>
+    <SettingsFrame lang={lang} view={view} place="keys" outcome={outcome} openRequests={openRequests}>
       <section class="card panel" aria-labelledby="keys">
         <h2 id="keys">{own.heading}</h2>
         {keys.length === 0 ? (
@@ -231,13 +232,14 @@ export interface KeyMadePageProps {
   readonly view: View
   readonly label: string
   readonly token: string
+  readonly openRequests?: number | null
 }
 
 /** The answer to making a key. Nothing keeps it: not an address, not a cache, not we. */
-export const KeyMadePage = ({ lang, view, label, token }: KeyMadePageProps) => {
+export const KeyMadePage = ({ lang, view, label, token, openRequests = null }: KeyMadePageProps) => {
   const { settings } = wordsIn(lang)
   return (
-    <SettingsFrame lang={lang} view={view} place="keys">
+    <SettingsFrame lang={lang} view={view} place="keys" openRequests={openRequests}>
       <section class="card panel" aria-labelledby="made">
         <h2 id="made">{settings.keys.made}</h2>
         <p>

@@ -34,14 +34,24 @@ export interface SectionPageProps {
   readonly isZoneFixed: boolean
   readonly refused?: Refused | null
   readonly isSaved?: boolean
+  readonly openRequests?: number | null
 }
 
 export const SectionPage = (props: SectionPageProps) => {
-  const { lang, view, section, site, isZoneFixed, refused = null, isSaved = false } = props
+  const {
+    lang,
+    view,
+    section,
+    site,
+    isZoneFixed,
+    refused = null,
+    isSaved = false,
+    openRequests = null,
+  } = props
   const words = wordsIn(lang)
   const outcome = refused !== null ? 'wrong' : isSaved ? 'saved' : null
   return (
-    <SettingsFrame lang={lang} view={view} place={section} outcome={outcome}>
+    <SettingsFrame lang={lang} view={view} place={section} outcome={outcome} openRequests={openRequests}>
       <form
         class="card settings-form"
         method="post"

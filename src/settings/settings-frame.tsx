@@ -18,10 +18,13 @@ export interface SettingsFrameProps {
   readonly place: Place | null
   /** Goes before the title, so that it is the first thing that is read aloud. */
   readonly outcome?: 'saved' | 'wrong' | null
+  /** Open at the desk. */
+  readonly openRequests?: number | null
   readonly children?: Child
 }
 
-export const SettingsFrame = ({ lang, view, place, outcome = null, children }: SettingsFrameProps) => {
+export const SettingsFrame = (props: SettingsFrameProps) => {
+  const { lang, view, place, outcome = null, openRequests = null, children } = props
   const words = wordsIn(lang)
   const own = words.settings
   const title = place === null ? own.title : own.sections[place].title
@@ -47,7 +50,7 @@ export const SettingsFrame = ({ lang, view, place, outcome = null, children }: S
           <p class="lead">{place === null ? own.lead(view.domain) : own.sections[place].lead}</p>
         </div>
       </div>
-      <SiteNav view={view} here="settings" words={words} mayAdminister />
+      <SiteNav view={view} here="settings" words={words} mayAdminister openRequests={openRequests} />
       {place === null ? (
         children
       ) : (

@@ -35,7 +35,7 @@ const back = (c: Staff, { view }: Administered, place: SettingsPlace) =>
 
 async function answerSection(
   c: Staff,
-  { site, view }: Administered,
+  { site, view, openRequests }: Administered,
   section: Section,
   refused: Refused | null = null,
 ): Promise<Response> {
@@ -48,12 +48,17 @@ async function answerSection(
       isZoneFixed={section === 'site' && (await hasData(c.env.db, site))}
       refused={refused}
       isSaved={isSaved(c)}
+      openRequests={openRequests}
     />
   )
   return answerPage(c, page, refused === null ? 200 : 400)
 }
 
-async function answerKeys(c: Staff, { site, view }: Administered, refused: RefusedKey | null = null) {
+async function answerKeys(
+  c: Staff,
+  { site, view, openRequests }: Administered,
+  refused: RefusedKey | null = null,
+) {
   const page = (
     <KeysPage
       lang={readLanguageOf(c)}
@@ -63,6 +68,7 @@ async function answerKeys(c: Staff, { site, view }: Administered, refused: Refus
       keys={await listSiteKeys(c.env, site.id)}
       refused={refused}
       isSaved={isSaved(c)}
+      openRequests={openRequests}
     />
   )
   return answerPage(c, page, refused === null ? 200 : 400)
@@ -73,7 +79,7 @@ export const settingsRoutes = new Hono<StaffEnv>()
   .use(`${path}/*`, bodyLimit({ maxSize: formBytesMax, onError: (c) => answerError(c, 'bad-request') }))
 
   .get(path, (c) =>
-    administered(c, async ({ site, view }) => {
+    administered(c, async ({ site, view, openRequests }) => {
       const now = c.env.now()
       const keys = await listSiteKeys(c.env, site.id)
       const open = keys.filter(
@@ -81,7 +87,13 @@ export const settingsRoutes = new Hono<StaffEnv>()
       )
       return answerPage(
         c,
-        <IndexPage lang={readLanguageOf(c)} view={view} site={site} openKeys={open.length} />,
+        <IndexPage
+          lang={readLanguageOf(c)}
+          view={view}
+          site={site}
+          openKeys={open.length}
+          openRequests={openRequests}
+        />,
       )
     }),
   )
@@ -95,7 +107,13 @@ export const settingsRoutes = new Hono<StaffEnv>()
       const { label, token } = made
       return answerPage(
         c,
-        <KeyMadePage lang={readLanguageOf(c)} view={read.view} label={label} token={token} />,
+        <KeyMadePage
+          lang={readLanguageOf(c)}
+          view={read.view}
+          label={label}
+          token={token}
+          openRequests={read.openRequests}
+        />,
       )
     }),
   )

@@ -102,6 +102,13 @@ export function addDays(day: string, n: number): string {
   return date.toISOString().slice(0, 10)
 }
 
+/** The same-numbered day `n` months later (or earlier), or that month's last day where it has none of that number. */
+export function addMonths(day: string, n: number): string {
+  const [year, month, date] = [Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8))]
+  const last = new Date(Date.UTC(year, month + n, 0)).getUTCDate()
+  return new Date(Date.UTC(year, month - 1 + n, Math.min(date, last))).toISOString().slice(0, 10)
+}
+
 /** How many days a range holds, both ends included. */
 export const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1

@@ -111,7 +111,7 @@ export async function findSite(ports: Pick<Ports, 'db' | 'now'>, domain: string)
 export const forgetSites = (db: Tx): void => remembered.get(db)?.clear()
 
 /** Every site by domain. A reference table of at most some thousands of rows. */
-export async function listSites(ports: Pick<Ports, 'db'>): Promise<Site[]> {
+export async function listSites(ports: { readonly db: Tx }): Promise<Site[]> {
   const rows = await ports.db<SiteRow[]>`
     select site_id, domain, hostnames, timezone, settings, asked_since from site order by domain`
   return rows.map(siteOf)

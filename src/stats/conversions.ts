@@ -199,10 +199,11 @@ async function fillNext(tx: Tx, site: Site, daysMax: number, today: string): Pro
   return days.length
 }
 
-/** The oldest local day of which a visit is kept; null without any. Index: visit_trail_pk. */
+/** The oldest local day of which all visits are kept; null without any. Index: visit_trail_pk, site_day_pk. */
 async function oldestVisit(tx: Tx, { id }: Pick<Site, 'id'>): Promise<string | null> {
   const [row] = await tx<{ day: string | null }[]>`
-    select min(day)::text as day from visit_trail where site_id = ${id}`
+    select min(day)::text as day from visit_trail where site_id = ${id} and day > coalesce(
+      (select max(day) from site_day where site_day.site_id = ${id} and purged = 'visits'), '-infinity')`
   return row?.day ?? null
 }
 

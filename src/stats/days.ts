@@ -16,7 +16,8 @@ export async function listStaleDays({ db, now }: Pick<Ports, 'db' | 'now'>, site
   const today = localToday(now(), site.timezone)
   const rows = await db<{ day: string }[]>`
     select day::text as day from site_day
-    where site_id = ${site.id} and day < ${today} and marks <> computed_marks order by day limit 400`
+    where site_id = ${site.id} and day < ${today} and marks <> computed_marks and purged is distinct from 'visits'
+    order by day limit 400`
   return rows.map(({ day }) => day)
 }
 
@@ -48,7 +49,8 @@ export async function findDueToday(
 
 /**
  * Computes one day and replaces what was there. Idempotent: twice gives the same rows. The marks are read first, so a
- * change that comes while it runs leaves the day stale and it is computed once more. Index: visit_pk for the day.
+ * change that comes while it runs leaves the day stale and it is computed once more. Of a day whose visits were swept, wholly or in
+ * part, the figures stay as they are for ever: what is left of them would be less than the day was. Index: visit_pk for the day.
  */
 export async function computeDay(
   { db, now, count }: Pick<Ports, 'db' | 'now' | 'count'>,
@@ -58,14 +60,14 @@ export async function computeDay(
   const begunAt = now()
   const isOver = day < localToday(begunAt, site.timezone)
   await db.begin(async (tx) => {
-    const [state] = await tx<{ marks: number }[]>`
-      select marks from site_day where site_id = ${site.id} and day = ${day} for update`
-    if (!state) return
+    const [state] = await tx<{ marks: number; purged: 'events' | 'visits' | null }[]>`
+      select marks, purged from site_day where site_id = ${site.id} and day = ${day} for update`
+    if (!state || state.purged === 'visits') return
     const definitions = await holdDefinitions(tx, site)
     await computeValues(tx, site, day)
     await computeConversions(tx, site, day, definitions)
     // Today's counters are right as they stand: the roll-up adds to them, and nothing was purged yet.
-    if (isOver) await recountHours(tx, site, day)
+    if (isOver && state.purged === null) await recountHours(tx, site, day)
     await computeHours(tx, site, day)
     await computeTotals(tx, site, day, {
       marks: state.marks,
@@ -150,7 +152,7 @@ async function computeValues(tx: Tx, { id }: Site, day: string): Promise<void> {
   )
 }
 
-/** Views by their own hour, from the events while they live; after they are purged the counters stay as they are. */
+/** Views by their own hour, from the events while all of them live; after that the counters stay as they are. */
 async function recountHours(tx: Tx, site: Site, day: string): Promise<void> {
   const { from, until } = dayBounds(day, site.timezone)
   await tx`

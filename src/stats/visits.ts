@@ -268,12 +268,13 @@ async function joinVisits(
 
 /**
  * Says that a day's figures no longer hold. Whoever changes events or visits calls this in the same transaction. Figures of
- * today that were computed just now are shown all the same; whoever takes a person out of them clears `computed_at` too.
+ * today that were computed just now are shown all the same; whoever takes a person out of them clears `computed_at` too. A day whose
+ * visits were swept is only locked: there is nothing left that its figures could be computed from.
  */
 export async function markDays(tx: Tx, siteId: SiteId, days: readonly string[]): Promise<void> {
   for (const day of days.toSorted())
     await tx`
       insert into site_day (site_id, day, marks, computed_marks, visitors, visits, views, events, bounces, engaged_ms, keys_lost)
       values (${siteId}, ${day}, 1, 0, 0, 0, 0, 0, 0, 0, false)
-      on conflict (site_id, day) do update set marks = site_day.marks + 1`
+      on conflict (site_id, day) do update set marks = site_day.marks + 1 where site_day.purged is distinct from 'visits'`
 }

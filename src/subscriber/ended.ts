@@ -3,7 +3,7 @@ import type { Tx } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
 import type { Ports } from '../ports.ts'
 import type { Site } from '../site/site.ts'
-import { addDays, localDay } from '../site/local-day.ts'
+import { addMonths, localDay } from '../site/local-day.ts'
 
 /** Time to come back, to complain, and to be sure that nobody pressed by mistake. */
 export const keptDays = 30
@@ -41,12 +41,12 @@ export async function hasLive(
   return rows.length > 0
 }
 
-/** Deletes counts past the time that the site's totals are kept. Index: unsubscribe_count_pk. */
+/** Deletes counts past the time that the site's totals are kept; answers how many. Index: unsubscribe_count_pk. */
 export async function sweepUnsubscribeCounts(
-  { db, now }: Pick<Ports, 'db' | 'now'>,
-  { id, timezone, settings }: Site,
-): Promise<void> {
-  // As long as months can be, so that nothing goes too early.
-  const before = addDays(localDay(now(), timezone), -settings.retention.totalsMonths * 31)
-  await db`delete from unsubscribe_count where site_id = ${id} and day < ${before}`
+  { db, now }: { readonly db: Tx } & Pick<Ports, 'now'>,
+  { id, timezone, settings }: Pick<Site, 'id' | 'timezone' | 'settings'>,
+): Promise<number> {
+  const before = addMonths(localDay(now(), timezone), -settings.retention.totalsMonths)
+  const { count } = await db`delete from unsubscribe_count where site_id = ${id} and day < ${before}`
+  return count
 }

@@ -163,6 +163,9 @@ export async function applyRows(
   const before = await findStandings(ports, siteId, lists, peopleOf(read), { lock: true })
   const suppressed = await listSuppressed(ports, siteId, [...seen])
   for (const { rowNo, person } of read) if (suppressed.has(person.email)) refused.set(rowNo, 'suppressed')
+  // Erased since the word that they gave: nobody we know, and nobody we may know again by it.
+  for (const [nth, { rowNo }] of read.entries())
+    if (before[nth]?.subscriberId === null && before[nth].why === 'ended') refused.set(rowNo, 'ended')
   const unknown = read.filter(({ rowNo }, nth) => before[nth]?.subscriberId === null && !refused.has(rowNo))
   if (unknown.length > 0) await makeSubscribers(ports, staged, unknown)
   const made = await findStandings(ports, siteId, lists, peopleOf(unknown), { lock: true })

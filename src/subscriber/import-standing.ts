@@ -1,6 +1,7 @@
 /**
  * What is known of people before an import takes them: which lists they get, and which they left. Who left a list themselves is not
- * brought back by a proof from before that: importing the same file again would else undo every unsubscription (rights-security A-27).
+ * brought back by a proof from before that: importing the same file again would else undo every unsubscription (rights-security A-27). Nor is
+ * who was erased, as long as the journal of erasures knows them.
  */
 import { arrayLiteral, type Tx } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
@@ -38,12 +39,14 @@ function standingOf(
   rows: readonly StandingRow[],
   person: ImportedPerson,
   lists: readonly number[],
+  erasedAt: Date | null,
 ): Standing {
   const of = new Map(rows.flatMap((row) => (row.list_id === null ? [] : [[row.list_id, row] as const])))
   const isLive = (list: number) => of.get(list)?.ended_at === null
+  const isErased = erasedAt !== null && person.consentAt <= erasedAt
   const begin = lists.filter((list) => {
     const row = of.get(list)
-    return row === undefined || (row.ended_at !== null && !holdsEnded(row, person))
+    return !isErased && (row === undefined || (row.ended_at !== null && !holdsEnded(row, person)))
   })
   const [first] = rows
   return {
@@ -87,5 +90,24 @@ export async function findStandings(
         select list_id, began_at, ended_at, ended_by from subscription
         where site_id = ${siteId} and subscriber_id = p.subscriber_id offset 0) as s on true`
   const byIndex = Map.groupBy(rows, ({ email_index: index }) => index)
-  return people.map((person, nth) => standingOf(byIndex.get(indexes[nth] ?? '') ?? [], person, lists))
+  const erased = await listErased(db, siteId, indexes)
+  return people.map((person, nth) => {
+    const index = indexes[nth] ?? ''
+    return standingOf(byIndex.get(index) ?? [], person, lists, erased.get(index) ?? null)
+  })
+}
+
+/** When some of them were erased last, by the hash of their address. Index: journal_entry_erased. */
+async function listErased(
+  db: Tx,
+  siteId: SiteId,
+  indexes: readonly string[],
+): Promise<ReadonlyMap<string, Date>> {
+  const rows = await db<{ email_index: string; at: Date }[]>`
+    select h as email_index, e.at from unnest(${arrayLiteral(indexes)}::text[]) as h
+      cross join lateral (
+        select at from journal_entry
+        where site_id = ${siteId} and act = 'erased' and email_index = decode(h, 'hex')
+        order by at desc limit 1) as e`
+  return new Map(rows.map(({ email_index: index, at }) => [index, at]))
 }

@@ -261,15 +261,16 @@ export async function dropImport(
   await db`delete from reader_import where site_id = ${siteId} and import_id = ${importId}`
 }
 
-/** Three days after the last that happened to it, whatever its state. Index: reader_import_pk. */
+/** Three days after the last that happened to it, whatever its state. Answers how many imports went. Index: reader_import_pk. */
 export async function sweepImports(
   { db, now }: { readonly db: Tx } & Pick<Ports, 'now'>,
   siteId: SiteId,
-): Promise<void> {
+): Promise<number> {
   const before = new Date(now().getTime() - daysMax * 86_400_000)
   const rows = await db<{ import_id: string }[]>`
     select import_id from reader_import where site_id = ${siteId} and changed_at < ${before}`
   for (const { import_id: id } of rows) await dropImport({ db }, siteId, id)
+  return rows.length
 }
 
 /** What waits of one address in any file, for whoever erases a person. Index: reader_import_row_email. */

@@ -144,11 +144,12 @@ export async function postConfirmations(ports: Posting): Promise<void> {
 /** Kept for 71 hours, so that the hourly round has deleted them within the three days that the mail promises. */
 const keepHours = 71
 
-/** Index: confirmation_pk, the rows of three days at one site. */
+/** Answers how many rows went. Index: confirmation_pk, the rows of three days at one site. */
 export async function sweepConfirmations(
-  { db, now }: Pick<Ports, 'db' | 'now'>,
+  { db, now }: { readonly db: Tx } & Pick<Ports, 'now'>,
   siteId: SiteId,
-): Promise<void> {
+): Promise<number> {
   const before = new Date(now().getTime() - keepHours * 3_600_000)
-  await db`delete from confirmation where site_id = ${siteId} and asked_at < ${before}`
+  const { count } = await db`delete from confirmation where site_id = ${siteId} and asked_at < ${before}`
+  return count
 }

@@ -136,8 +136,12 @@ export async function forgetTries(
     await ports.db`delete from sign_up_try where site_id = ${siteId} and subject = ${subjectOf(ports, subject)}`
 }
 
-/** Takes away what no longer counts. Index: sign_up_try_pk, of one site: as many rows as there were tries in an hour. */
-export async function sweepTries({ db, now }: Pick<Ports, 'db' | 'now'>, siteId: SiteId): Promise<void> {
+/** Takes away what no longer counts; answers how many. Index: sign_up_try_pk, of one site: as many rows as there were tries in an hour. */
+export async function sweepTries(
+  { db, now }: { readonly db: Tx } & Pick<Ports, 'now'>,
+  siteId: SiteId,
+): Promise<number> {
   const over = new Date(now().getTime() - hourMs)
-  await db`delete from sign_up_try where site_id = ${siteId} and began_at <= ${over}`
+  const { count } = await db`delete from sign_up_try where site_id = ${siteId} and began_at <= ${over}`
+  return count
 }

@@ -13,7 +13,8 @@ export type SuppressionReason = 'asked' | 'bounce' | 'complaint'
 
 type Asking = { readonly db: Tx } & Pick<Ports, 'keyFor'>
 
-const hashOf = ({ keyFor }: Pick<Ports, 'keyFor'>, email: Email): Buffer =>
+/** The keyed hash of an address, which is all that is kept of it here; the journal that outlives a backup carries the same. */
+export const suppressionHash = ({ keyFor }: Pick<Ports, 'keyFor'>, email: Email): Buffer =>
   createHmac('sha256', keyFor('suppress')).update(email).digest()
 
 /** Somebody's own wish outweighs what a server said; it is never replaced by it. Index: suppression_pk. */
@@ -23,9 +24,19 @@ export async function suppress(
   email: Email,
   reason: SuppressionReason,
 ): Promise<void> {
-  await ports.db`
+  await suppressHash(ports, siteId, suppressionHash(ports, email), reason)
+}
+
+/** As `suppress`, of an address that only its hash is known of. Index: suppression_pk. */
+export async function suppressHash(
+  { db, now }: { readonly db: Tx } & Pick<Ports, 'now'>,
+  siteId: SiteId,
+  hash: Uint8Array,
+  reason: SuppressionReason,
+): Promise<void> {
+  await db`
     insert into suppression (site_id, email_hash, reason, suppressed_at)
-    values (${siteId}, ${hashOf(ports, email)}, ${reason}, ${ports.now()})
+    values (${siteId}, ${hash}, ${reason}, ${now()})
     on conflict (site_id, email_hash) do update set reason = excluded.reason, suppressed_at = excluded.suppressed_at
     where excluded.reason = 'asked' and suppression.reason <> 'asked'`
 }
@@ -37,7 +48,7 @@ export async function findSuppression(
   email: Email,
 ): Promise<SuppressionReason | null> {
   const [row] = await ports.db<{ reason: SuppressionReason }[]>`
-    select reason from suppression where site_id = ${siteId} and email_hash = ${hashOf(ports, email)}`
+    select reason from suppression where site_id = ${siteId} and email_hash = ${suppressionHash(ports, email)}`
   return row?.reason ?? null
 }
 
@@ -47,7 +58,7 @@ export async function listSuppressed(
   siteId: SiteId,
   emails: readonly Email[],
 ): Promise<ReadonlySet<Email>> {
-  const byHash = new Map(emails.map((email) => [hashOf(ports, email).toString('hex'), email]))
+  const byHash = new Map(emails.map((email) => [suppressionHash(ports, email).toString('hex'), email]))
   const rows = await ports.db<{ hash: string }[]>`
     select encode(email_hash, 'hex') as hash from suppression
     where site_id = ${siteId}
@@ -70,7 +81,7 @@ export async function takeAskingTurn(
   const now = ports.now()
   const { count } = await ports.db`
     update suppression set asked_again_at = ${now}
-    where site_id = ${siteId} and email_hash = ${hashOf(ports, email)} and reason = 'asked'
+    where site_id = ${siteId} and email_hash = ${suppressionHash(ports, email)} and reason = 'asked'
       and (asked_again_at is null or asked_again_at <= ${new Date(now.getTime() - peaceDays * 86_400_000)})`
   return count === 1
 }
@@ -78,5 +89,5 @@ export async function takeAskingTurn(
 /** The owner of the address confirmed by mail that it is to get newsletters again. Index: suppression_pk. */
 export async function liftSuppression(ports: Asking, siteId: SiteId, email: Email): Promise<void> {
   await ports.db`
-    delete from suppression where site_id = ${siteId} and email_hash = ${hashOf(ports, email)}`
+    delete from suppression where site_id = ${siteId} and email_hash = ${suppressionHash(ports, email)}`
 }

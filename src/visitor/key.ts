@@ -76,13 +76,14 @@ async function makeDayKey(
     await ports.db`update site_day set keys_lost = true where site_id = ${siteId} and day = ${day}`
 }
 
-/** Deletes keys past their life, in storage and in memory. Runs hourly; reading does not depend on it. */
-export async function sweepDayKeys(ports: Pick<Ports, 'db' | 'now'>, siteId: SiteId): Promise<void> {
+/** Deletes keys past their life, in storage and in memory, and answers how many rows went. Runs hourly; reading does not depend on it. */
+export async function sweepDayKeys(ports: Pick<Ports, 'db' | 'now'>, siteId: SiteId): Promise<number> {
   const now = ports.now()
   const oldest = new Date(now.getTime() - dayKeyHours * 3_600_000)
-  await ports.db`delete from day_key where site_id = ${siteId} and made_at <= ${oldest}`
+  const { count } = await ports.db`delete from day_key where site_id = ${siteId} and made_at <= ${oldest}`
   const keys = held.get(ports.db)
   if (keys) forgetOldKeys(keys, now.getTime())
+  return count
 }
 
 export interface Seen {

@@ -116,7 +116,13 @@ export const IssueFrame = (props: IssueFrameProps) => {
           </p>
         </div>
       </div>
-      <SiteNav view={view} here="newsletter" words={words} mayAdminister={viewer.mayAdminister} />
+      <SiteNav
+        view={view}
+        here="newsletter"
+        words={words}
+        mayAdminister={viewer.mayAdminister}
+        openRequests={viewer.openRequests ?? null}
+      />
       <div class="stack writing issue">
         {issue !== null && viewer.mayEdit && <Tabs view={view} issue={issue} place={place} words={words} />}
         {note !== null && (

@@ -6,6 +6,7 @@ import type { Context } from 'hono'
 import type { Actor } from '../account/act.ts'
 import { may, type Staff } from '../account/role.ts'
 import type { StaffEnv } from '../account/staff.ts'
+import { openRequestsFor } from '../dashboard/open-requests.ts'
 import { readView, type View } from '../dashboard/view.ts'
 import { must } from '../must.ts'
 import { answerError } from '../page/error-page.tsx'
@@ -18,6 +19,8 @@ export interface Viewer {
   readonly mayEdit: boolean
   readonly maySeePeople: boolean
   readonly mayAdminister: boolean
+  /** Open at the desk, for who guards privacy; null for all others. */
+  readonly openRequests?: number | null
 }
 
 export interface Writing {
@@ -48,7 +51,7 @@ export async function writing(
   const { staff } = c.var
   const site = await readSite(c.env, c.req.param('site') ?? '')
   if (!site || !may(staff, 'statistics', site.id)) return answerError(c, 'not-found', { signedIn: true })
-  const viewer = viewerOf(staff, site)
+  const viewer = { ...viewerOf(staff, site), openRequests: await openRequestsFor(c.env, staff, site) }
   if ((need === 'edit' && !viewer.mayEdit) || (need === 'people' && !viewer.maySeePeople))
     return answerError(c, 'not-found', { signedIn: true })
   const lang = chosenLanguage(c)

@@ -57,7 +57,13 @@ export const WritingFrame = (props: WritingFrameProps) => {
           <p class="lead">{lead}</p>
         </div>
       </div>
-      <SiteNav view={view} here="newsletter" words={words} mayAdminister={viewer.mayAdminister} />
+      <SiteNav
+        view={view}
+        here="newsletter"
+        words={words}
+        mayAdminister={viewer.mayAdminister}
+        openRequests={viewer.openRequests ?? null}
+      />
       <div class="stack writing">
         {tab !== null && <Tabs view={view} tab={tab} words={words} />}
         {done !== null && (

@@ -1,7 +1,6 @@
 /** Goes through every statement of accounts at least once. */
 import { listActs } from '../../src/account/act.ts'
 import { everywhere } from '../../src/account/role.ts'
-import { sweepAccounts } from '../../src/account/sweep.ts'
 import { openAuth } from '../../src/account/auth.ts'
 import { endSessions, hasStaff, makeInvitation } from '../../src/account/people.ts'
 import { makeStaff, sessionOf, signInAs, staffPassword } from '../support/staff.ts'
@@ -61,5 +60,4 @@ export async function workWithAccounts(world: World, site: Site): Promise<void> 
     where: [{ field: 'userId', value: other }],
     update: { updatedAt: ports.now() },
   })
-  await sweepAccounts(ports)
 }

@@ -19,15 +19,23 @@ const ranks: readonly (readonly string[])[] = [
   ['delivery'],
   ['stats'],
   ['social'],
-  ['rights', 'retention'],
+  // What was done with people's data, so that nobody can say it was otherwise, and so that a restored backup can be told.
+  ['audit'],
   // What readers of newsletters change themselves, down to being forgotten.
   ['preference'],
   // Who is let in, which the dashboard asks.
   ['account', 'health'],
   ['report'],
+  // Whoever else has to be told.
+  ['processor'],
+  // What people ask about their data; then what is done about it, over all rooms that keep some.
+  ['rights'],
+  ['answer'],
+  ['retention', 'register', 'breach'],
+  ['backup'],
   ['dashboard', 'demo'],
   // Reached from the dashboard; the first steps ask for settings, one by one.
-  ['settings', 'asking', 'writing'],
+  ['settings', 'asking', 'writing', 'desk'],
   ['welcome'],
   ['app'],
   ['runtime'],

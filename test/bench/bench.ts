@@ -12,6 +12,7 @@ import { serveBare } from './bare.ts'
 import { serveLoads } from './client.ts'
 import { loadAverage } from './cpu.ts'
 import { assertDurable, openDatabase, openServer } from './database.ts'
+import { measureErasing } from './erase.ts'
 import { generateMonths } from './generate.ts'
 import { addBenchGoals, assertGoalsFilled } from './goals.ts'
 import { measureIngest } from './ingest.ts'
@@ -109,6 +110,7 @@ async function bench(): Promise<void> {
       banners: () => measureBanners(server),
       sending: async () => ({ figures: await measureSending(server, isQuick) }),
       newsletter: async () => ({ figures: await measureNewsletter() }),
+      erase: async () => ({ figures: await measureErasing(server, isQuick) }),
     }
     for (const [name, measure] of Object.entries(parts))
       if (only === undefined || only === name) measured.push(await measure())

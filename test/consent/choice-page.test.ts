@@ -38,7 +38,7 @@ describe('the choice page', () => {
     expect(inlineParts(dutch)).toEqual([])
   })
 
-  test('offers no and yes with the same look, no first (A-30)', async () => {
+  test('A-30: offers no and yes with the same look, no first', async () => {
     const html = await (await ask()).text()
     const buttons = [...html.matchAll(/<button ([^>]*)>([^<]+)<\/button>/g)].map(([, attributes, text]) => ({
       text,

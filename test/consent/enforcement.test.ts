@@ -145,7 +145,7 @@ describe('C7: at ingest', () => {
     expect((await stored()).find(({ path }) => path === '/later')?.insight).toBeNull()
   })
 
-  test('C9: with a signal and no choice nothing is stored; an answer that says yes to being counted wins', async () => {
+  test('C9, A-30: with a signal and no choice nothing is stored; an answer that says yes to being counted wins', async () => {
     const silent = await give(['insights'])
     expect((await see('/a', silent.token, { 'sec-gpc': '1' })).headers.get('x-voordeur-dropped')).toBe(
       'signal',

@@ -124,4 +124,4 @@ test('every line has a row in docs/privacy.md that names a test, and that test b
 
 /** As the beginning of a title, in a list of lines that begins one (`B3, B9: …`), or as a case of a table whose titles begin with it. */
 const names = (text: string, line: string): boolean =>
-  new RegExp(`['"\`](?:[A-Z]\\d+(?:, | and ))*${line}(?:(?:, | and )[A-Z]\\d+)*(?:: |',$)`, 'm').test(text)
+  new RegExp(`['"\`](?:[A-Z]\\d+(?:, | and ))*${line}(?:(?:, | and )[A-Z]-?\\d+)*(?:: |',$)`, 'm').test(text)

@@ -7,8 +7,10 @@ import {
   forgetDeliveries,
   monthsBefore,
   sweepDeliveries,
+  sweepPaces,
 } from '../../src/delivery/forget.ts'
 import { progressOf } from '../../src/delivery/progress.ts'
+import { sweepHitCounts } from '../../src/newsletter/forget.ts'
 import type { Issue } from '../../src/newsletter/issue.ts'
 import type { Ports } from '../../src/ports.ts'
 import { forgetSites, type Site } from '../../src/site/site.ts'
@@ -153,6 +155,7 @@ describe('mails', () => {
     ] as const) {
       world.setNow(at)
       await sweepDeliveries(ports, site)
+      await sweepHitCounts(ports, site)
       expect(await kept(), at).toEqual(left)
     }
   })
@@ -163,7 +166,7 @@ describe('mails', () => {
       insert into sending_pace (site_id, subject, free_at, planned_at)
       values (${site.id}, '\\x01', ${ports.now()}, ${ports.now()}), (${site.id}, '\\x02', ${ports.now()}, ${soon})`
     world.setNow(new Date(ports.now().getTime() + 1_000).toISOString())
-    await sweepDeliveries(ports, site)
+    expect(await sweepPaces(ports, site.id)).toBe(1)
     expect(await ports.db`select encode(subject, 'hex') as subject from sending_pace`).toEqual([
       { subject: '02' },
     ])

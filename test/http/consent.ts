@@ -61,7 +61,7 @@ export function consentTests(served: () => Served): void {
       expect(snippet).toMatch(/\{d:"toestemming\.example",c:"[a-z0-9]{6}"\}/)
     })
 
-    test('C7: an id is stored from a yes to a withdrawal, and what is exempt before and after', async () => {
+    test('C7, A-31: an id is stored from a yes to a withdrawal, and what is exempt before and after', async () => {
       const shown = await notice()
       const given = await say('/api/consent', answerTo(shown, { granted: ['insights'] }))
       expect(given.status).toBe(201)

@@ -18,6 +18,7 @@ const fromAnywhere: Readonly<Record<string, string>> = {
   'POST /api/newsletter/instrument': 'a key in a header',
   'POST /report/unsubscribe/:token': 'one click in a mail program (RFC 8058), which sends no Origin',
   'POST /hooks/mail/:provider': 'a signature over the body, or a secret in a header',
+  'POST /hooks/processor/:token': 'a signature over the body, with the secret of the processor',
   'POST /n/u/:token': 'as /report/unsubscribe',
   'POST /n/m/:token': 'a signed token in its address and no cookie: who has it needs no page of ours',
   'POST /newsletter/measuring/:token': 'as /n/m',
@@ -95,7 +96,7 @@ export function guardTests(served: () => Served): void {
   describe('S-19: a cache', () => {
     test('is told to keep nothing of staff, nor of pages that depend on who asks', async () => {
       for (const [route, { at }] of Object.entries(rows)) {
-        if (!/^GET \/(auth|dashboard|api\/stats|choice|report|my-data|privacy)/.test(route)) continue
+        if (!/^GET \/(auth|dashboard|api\/stats|choice|report|my-data|rights|privacy)/.test(route)) continue
         const answer = await ask(served(), at)
         expect([route, answer.headers.get('cache-control')]).toEqual([
           route,

@@ -39,6 +39,8 @@ const ofSite = (status: number) => staff(status, status, status, status, 404)
 const editors = (allowed: number, refused: number) => staff(refused, allowed, refused, allowed, 404)
 /** Who edits or guards privacy there. */
 const deciders = (allowed: number) => staff(404, allowed, allowed, allowed, 404)
+/** Who guards privacy there: to all others the desk is not there. */
+const officers = (allowed: number) => staff(404, 404, allowed, allowed, 404)
 const admins = (allowed: number) => staff(404, 404, 404, allowed, 404)
 const anyAdmin = (allowed: number) => staff(404, 404, 404, allowed, allowed)
 const statistics = [401, 200, 200, 200, 200, 200, 200, 404]
@@ -90,6 +92,8 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /api/stats/:site/social': { at: `/api/stats/${domain}/social?${period}`, statuses: statistics },
   'POST /api/coverage': { at: '/api/coverage', statuses: [401, 400, 400, 401, 401, 401, 401, 401] },
   'POST /hooks/mail/:provider': { at: '/hooks/mail/dsn', statuses: everybody(401) },
+  // Nobody is told with this token; that a right one and a signature end a task is shown in test/processor.
+  'POST /hooks/processor/:token': { at: '/hooks/processor/geen-token', statuses: everybody(401) },
   'POST /api/newsletter/instrument': {
     at: '/api/newsletter/instrument',
     statuses: [401, 403, 400, 401, 401, 401, 401, 401],
@@ -116,6 +120,15 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /my-data': { at: `/my-data?d=${domain}`, statuses: everybody(200) },
   'POST /my-data': { at: '/my-data', body: `d=${domain}&receipt=x`, statuses: everybody(404) },
   'POST /my-data/export': { at: '/my-data/export', body: `d=${domain}&receipt=x`, statuses: everybody(404) },
+  'GET /rights': { at: `/rights?d=${domain}`, statuses: everybody(200) },
+  'POST /rights': { at: '/rights', body: `d=${domain}&email=geen-adres`, statuses: everybody(400) },
+  // Nobody was mailed this link; that a right one works for whoever has it, once, is shown in test/rights.
+  'GET /rights/confirm/:token': { at: '/rights/confirm/geen-token', statuses: everybody(404) },
+  'POST /rights/confirm/:token': { at: '/rights/confirm/geen-token', statuses: everybody(404) },
+  'GET /rights/package.schema.json': { at: '/rights/package.schema.json', statuses: everybody(200) },
+  // As with the link to confirm; that a right one and the code give the copy to whoever has both is shown in test/answer.
+  'GET /rights/download/:token': { at: '/rights/download/geen-token', statuses: everybody(404) },
+  'POST /rights/download/:token': { at: '/rights/download/geen-token', statuses: everybody(404) },
   'GET /n/v/:token': { at: '/n/v/geen-token', statuses: everybody(404) },
   'GET /newsletter/archive': { at: `/newsletter/archive?d=${domain}`, statuses: everybody(200) },
   'GET /newsletter/archive.xml': { at: `/newsletter/archive.xml?d=${domain}`, statuses: everybody(200) },
@@ -193,6 +206,193 @@ export const rows: Readonly<Record<string, Row>> = {
   'POST /dashboard/sites/:site/consent/statements': {
     at: `${site}/consent/statements`,
     statuses: deciders(400),
+  },
+  'GET /dashboard/sites/:site/desk': { at: `${site}/desk`, statuses: officers(200) },
+  'GET /dashboard/sites/:site/desk/intake': { at: `${site}/desk/intake`, statuses: officers(200) },
+  'POST /dashboard/sites/:site/desk/intake': { at: `${site}/desk/intake`, statuses: officers(400) },
+  'GET /dashboard/sites/:site/desk/report': { at: `${site}/desk/report`, statuses: officers(200) },
+  // To one's only site, or a choice where there are several.
+  'GET /dashboard/register': { at: '/dashboard/register', statuses: staff(404, 404, 303, 200, 303) },
+  'GET /dashboard/sites/:site/desk/register': { at: `${site}/desk/register`, statuses: officers(200) },
+  'GET /dashboard/sites/:site/desk/register.csv': {
+    at: `${site}/desk/register.csv`,
+    statuses: officers(200),
+  },
+  'GET /dashboard/sites/:site/desk/register/annex': {
+    at: `${site}/desk/register/annex`,
+    statuses: officers(200),
+  },
+  'GET /dashboard/sites/:site/desk/register/annex.txt': {
+    at: `${site}/desk/register/annex.txt`,
+    statuses: officers(200),
+  },
+  'POST /dashboard/sites/:site/desk/register/processings': {
+    at: `${site}/desk/register/processings`,
+    statuses: officers(400),
+  },
+  'POST /dashboard/sites/:site/desk/register/processings/change': {
+    at: `${site}/desk/register/processings/change`,
+    statuses: officers(400),
+  },
+  'POST /dashboard/sites/:site/desk/register/processings/end': {
+    at: `${site}/desk/register/processings/end`,
+    statuses: officers(400),
+  },
+  'GET /dashboard/sites/:site/desk/processors': { at: `${site}/desk/processors`, statuses: officers(200) },
+  'POST /dashboard/sites/:site/desk/processors': { at: `${site}/desk/processors`, statuses: officers(400) },
+  'GET /dashboard/sites/:site/desk/processors/new': {
+    at: `${site}/desk/processors/new`,
+    statuses: officers(200),
+  },
+  // There is none of this number; one that is there is shown in test/register.
+  'GET /dashboard/sites/:site/desk/processors/:processor': {
+    at: `${site}/desk/processors/geen`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/processors/:processor': {
+    at: `${site}/desk/processors/geen`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/processors/:processor/secret': {
+    at: `${site}/desk/processors/geen/secret`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/processors/:processor/end': {
+    at: `${site}/desk/processors/geen/end`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/desk/breaches': { at: `${site}/desk/breaches`, statuses: officers(200) },
+  'POST /dashboard/sites/:site/desk/breaches': { at: `${site}/desk/breaches`, statuses: officers(400) },
+  'GET /dashboard/sites/:site/desk/breaches/new': {
+    at: `${site}/desk/breaches/new`,
+    statuses: officers(200),
+  },
+  // As with processors, in test/breach.
+  'GET /dashboard/sites/:site/desk/breaches/:breach': {
+    at: `${site}/desk/breaches/geen`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/breaches/:breach': {
+    at: `${site}/desk/breaches/geen`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/breaches/:breach/decide': {
+    at: `${site}/desk/breaches/geen/decide`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/breaches/:breach/close': {
+    at: `${site}/desk/breaches/geen/close`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/desk/breaches/:breach/form.txt': {
+    at: `${site}/desk/breaches/geen/form.txt`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/desk/breaches/:breach/form.csv': {
+    at: `${site}/desk/breaches/geen/form.csv`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/desk/breaches/:breach/form.json': {
+    at: `${site}/desk/breaches/geen/form.json`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/desk/letters': { at: `${site}/desk/letters`, statuses: officers(200) },
+  'GET /dashboard/sites/:site/desk/letters/:kind/:language': {
+    at: `${site}/desk/letters/refusal/nl`,
+    statuses: officers(200),
+  },
+  'POST /dashboard/sites/:site/desk/letters/:kind/:language': {
+    at: `${site}/desk/letters/refusal/nl`,
+    statuses: officers(400),
+  },
+  // Of no request; what is done about one that is there, and by whom, is shown in test/desk.
+  'GET /dashboard/sites/:site/desk/requests/:request': {
+    at: `${site}/desk/requests/geen`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/desk/requests/:request/letters/:letter': {
+    at: `${site}/desk/requests/geen/letters/geen`,
+    statuses: anyStaff(404),
+  },
+  'GET /dashboard/sites/:site/desk/requests/:request/package': {
+    at: `${site}/desk/requests/geen/package`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/verify': {
+    at: `${site}/desk/requests/geen/verify`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/extend': {
+    at: `${site}/desk/requests/geen/extend`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/cannot-identify': {
+    at: `${site}/desk/requests/geen/cannot-identify`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/refuse': {
+    at: `${site}/desk/requests/geen/refuse`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/assign': {
+    at: `${site}/desk/requests/geen/assign`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/notes': {
+    at: `${site}/desk/requests/geen/notes`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/erase': {
+    at: `${site}/desk/requests/geen/erase`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/rectify': {
+    at: `${site}/desk/requests/geen/rectify`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/settle': {
+    at: `${site}/desk/requests/geen/settle`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/mail-link': {
+    at: `${site}/desk/requests/geen/mail-link`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/withdraw': {
+    at: `${site}/desk/requests/geen/withdraw`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/restrict': {
+    at: `${site}/desk/requests/geen/restrict`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/restriction-ends': {
+    at: `${site}/desk/requests/geen/restriction-ends`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/lift': {
+    at: `${site}/desk/requests/geen/lift`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/object': {
+    at: `${site}/desk/requests/geen/object`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/end-consent': {
+    at: `${site}/desk/requests/geen/end-consent`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/answer': {
+    at: `${site}/desk/requests/geen/answer`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/package/export': {
+    at: `${site}/desk/requests/geen/package/export`,
+    statuses: anyStaff(404),
+  },
+  'POST /dashboard/sites/:site/desk/requests/:request/release': {
+    at: `${site}/desk/requests/geen/release`,
+    statuses: anyStaff(404),
   },
   'GET /dashboard/sites/:site/newsletter': { at: `${site}/newsletter`, statuses: ofSite(200) },
   'GET /dashboard/sites/:site/newsletter/lists': { at: `${site}/newsletter/lists`, statuses: ofSite(200) },
@@ -369,6 +569,7 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /dashboard/sites/:site/reports': { at: `${site}/reports`, statuses: ofSite(200) },
   'POST /dashboard/sites/:site/reports': { at: `${site}/reports`, statuses: ofSite(303) },
   'POST /dashboard/sites/:site/reports/now': { at: `${site}/reports/now`, statuses: ofSite(303) },
+  'GET /dashboard/sites/:site/retention': { at: `${site}/retention`, statuses: ofSite(200) },
   'GET /report/unsubscribe/:token': { at: '/report/unsubscribe/geen-token', statuses: everybody(404) },
   'POST /report/unsubscribe/:token': { at: '/report/unsubscribe/geen-token', statuses: everybody(404) },
   'GET /n/u/:token': { at: '/n/u/geen-token', statuses: everybody(404) },

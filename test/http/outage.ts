@@ -4,7 +4,7 @@ import { ask, sendEvents, storedOf, viewOf, type Served } from './served.ts'
 
 export function outageTests(served: () => Served): void {
   describe('while the database is away', () => {
-    test('a beacon is answered 503 with a time to come back, never 202, and afterwards the service goes on (A-32)', async () => {
+    test('A-32: a beacon is answered 503 with a time to come back, never 202, and afterwards the service goes on', async () => {
       const link = pathOf(await mailOneLink(served(), 'uitval.example'), 1)
       expect((await ask(served(), link)).status).toBe(302)
       await served().loseDatabase()

@@ -22,22 +22,24 @@ const commonName = sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.f
 const validity = sequence(der(0x17, Buffer.from('200101000000Z')), der(0x18, Buffer.from('21260101000000Z')))
 const extension = (id: string, value: Uint8Array) => sequence(oid(id), der(0x04, value))
 /** It may vouch (CA), and it is for this machine: `localhost`, 127.0.0.1, and 0.0.0.0, which is no loopback address to us. */
-const extensions = der(
-  0xa3,
-  sequence(
-    extension('551d13', sequence(der(0x01, Buffer.from([255])))),
-    extension(
-      '551d11',
-      sequence(
-        der(0x82, Buffer.from('localhost')),
-        der(0x87, Buffer.from([127, 0, 0, 1])),
-        der(0x87, Buffer.from([0, 0, 0, 0])),
+const extensionsFor = (host: string) =>
+  der(
+    0xa3,
+    sequence(
+      extension('551d13', sequence(der(0x01, Buffer.from([255])))),
+      extension(
+        '551d11',
+        sequence(
+          der(0x82, Buffer.from(host)),
+          der(0x87, Buffer.from([127, 0, 0, 1])),
+          der(0x87, Buffer.from([0, 0, 0, 0])),
+        ),
       ),
     ),
-  ),
-)
+  )
 
-export function makeSelfSigned(): SelfSigned {
+/** `host`: the name that it is for. */
+export function makeSelfSigned(host = 'localhost'): SelfSigned {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const toSign = sequence(
     der(0xa0, number(2)),
@@ -47,7 +49,7 @@ export function makeSelfSigned(): SelfSigned {
     validity,
     commonName,
     publicKey.export({ type: 'spki', format: 'der' }),
-    extensions,
+    extensionsFor(host),
   )
   const certificate = sequence(toSign, ecdsaWithSha256, bits(sign('sha256', toSign, privateKey)))
   return {

@@ -9,6 +9,7 @@ import { forgetReader, sweepSubscribers } from '../../src/preference/forget.ts'
 import { keepHouse } from '../../src/runtime/rounds.ts'
 import { forgetSites } from '../../src/site/site.ts'
 import { requestConfirmation } from '../../src/subscriber/confirmation.ts'
+import { sweepUnsubscribeCounts } from '../../src/subscriber/ended.ts'
 import { readEmail, type Email } from '../../src/subscriber/email.ts'
 import { mayAskChange, mayKeepWish, takeMailTurn } from '../../src/subscriber/sign-up-guard.ts'
 import {
@@ -253,10 +254,10 @@ describe('who gets nothing any more', () => {
     const id = await addReader(world, sending)
     await end(id)
     world.setNow('2028-12-20T11:00:00Z')
-    await sweepSubscribers(world.ports, sending.site)
+    await sweepUnsubscribeCounts(world.ports, sending.site)
     expect(await endings(world)).toEqual(['0 page 1'])
     world.setNow('2029-02-20T11:00:00Z')
-    await sweepSubscribers(world.ports, sending.site)
+    await sweepUnsubscribeCounts(world.ports, sending.site)
     expect(await endings(world)).toEqual([])
   })
 })

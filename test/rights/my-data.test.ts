@@ -1,6 +1,8 @@
 /** Seeing what is stored about one's device, taking it along, and deleting it, by a receipt's number alone. */
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { listAudit } from '../../src/audit/chain.ts'
+import { receiptIndex } from '../../src/audit/journal.ts'
 import { readToken } from '../../src/consent/choice-token.ts'
 import { findLive, listHistory, listInsights } from '../../src/consent/ledger.ts'
 import { migrate } from '../../src/db/migrate.ts'
@@ -56,6 +58,7 @@ async function withdraw(receipt: string) {
   return readChosen(await post(world, '/choice/withdraw', hiddenOf(proof, '/choice/withdraw')))
 }
 
+const rowsOfTable = (table: 'audit_entry' | 'journal_entry') => pglite.db`select * from ${pglite.db(table)}`
 const rowsOf = async (table: 'event' | 'visit') => {
   const [row] = await pglite.db<{ rows: number }[]>`
     select count(*)::integer as rows from ${pglite.db(table)} where site_id = ${site.id}`
@@ -70,7 +73,7 @@ describe('seeing', () => {
     expect(inlineParts(html)).toEqual([])
   })
 
-  test('shows exactly what is stored about this device, and nothing of somebody else', async () => {
+  test('A-14: shows exactly what is stored about this device, and nothing of somebody else', async () => {
     const receipt = await visit(['/', '/aanbod', '/contact'])
     const html = await show(receipt)
     expect(html).toContain('Dit bewaren we van dit apparaat')
@@ -201,6 +204,22 @@ describe('deleting', () => {
     expect(await second.text()).toContain('Er was niets meer te verwijderen')
     expect((await post(world, '/my-data', about(receipt))).status).toBe(404)
     expect(await rowsOf('event')).toBe(1)
+  })
+
+  test('A-26: a deletion stands once in the audit chain, as counts, and in the journal of what a restored backup must let go', async () => {
+    const receipt = await visit(['/', '/aanbod'])
+    await erase(strangeNumber())
+    expect(await rowsOfTable('audit_entry')).toEqual([])
+    await erase(receipt)
+    await erase(receipt)
+    const [entry, ...more] = await listAudit(pglite, site.id, { requestId: null, before: null, limit: 9 })
+    expect(more).toEqual([])
+    expect(entry).toMatchObject({ kind: 'erased', facts: { receipts: 1, visits: 1, events: 2 } })
+    expect(await rowsOfTable('journal_entry')).toMatchObject([
+      { act: 'erased', email_index: null, receipt_indexes: [receiptIndex(world.ports, receipt)] },
+    ])
+    for (const table of ['audit_entry', 'journal_entry'] as const)
+      expect(JSON.stringify(await rowsOfTable(table))).not.toContain(receipt)
   })
 
   test('C10: what was stored before a withdrawal goes too', async () => {

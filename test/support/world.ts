@@ -10,7 +10,7 @@ import { makePartitions } from '../../src/db/partitions.ts'
 import { openDropCounts, type DropCounts } from '../../src/ingest/drops.ts'
 import { storeEvents } from '../../src/ingest/store.ts'
 import { must } from '../../src/must.ts'
-import type { Letter, LogLine, Ports } from '../../src/ports.ts'
+import type { FailureCode, Letter, LogLine, Ports } from '../../src/ports.ts'
 import { openCounters } from '../../src/runtime/counters.ts'
 import { openDeferred, type Deferred } from '../../src/runtime/deferred.ts'
 import { openKeys } from '../../src/runtime/root-keys.ts'
@@ -77,6 +77,8 @@ export async function openWorld(
     commit: async (lot) => ({ kind: 'stored', duplicates: await storeEvents(base, [lot]) }),
     countDropped: drops.countDropped,
     post: async (letter) => void posted.push(letter),
+    // Nobody is out there: tests that tell somebody bring their own.
+    tell: async () => ({ kind: 'failed', code: 'UNREACHABLE' as FailureCode }),
     outbox: null,
     isStopping: () => false,
   }

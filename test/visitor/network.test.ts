@@ -8,7 +8,7 @@ import { countryOf, networkOf, readNetwork } from '../../src/visitor/network.ts'
 const ipv4 = (network: string) => ({ stored: network, daily: network })
 const both = (stored: string, daily: string) => ({ stored, daily })
 
-describe('readNetwork, each form of an address (A-41)', () => {
+describe('A-41: readNetwork, each form of an address', () => {
   test.each([
     ['203.0.113.77', ipv4('203.0.113.0/24')],
     ['  203.0.113.77\t', ipv4('203.0.113.0/24')],
@@ -120,7 +120,7 @@ const octets = fc.tuple(octet, octet, octet, octet)
 const groups = fc.tuple(group, group, group, group, group, group, group, group)
 const hex = (parts: readonly number[]) => parts.map((part) => part.toString(16)).join(':')
 
-describe('readNetwork, for any address (A-41)', () => {
+describe('A-41: readNetwork, for any address', () => {
   test('of IPv4 the last 8 bits change nothing, and the first 24 are all kept', () => {
     fc.assert(
       fc.property(octets, octet, ([a, b, c, d], other) => {

@@ -1,0 +1,37 @@
+/** What the desk does about somebody's data, for the scenario of every statement. */
+import { countErasure, eraseSubject } from '../../src/answer/erase.ts'
+import { finishDeed } from '../../src/answer/finish.ts'
+import { upholdObjection, withdrawConsents } from '../../src/answer/object.ts'
+import { rectifySubject } from '../../src/answer/rectify.ts'
+import { liftRestriction, restrictSubject, tellRestrictionEnds } from '../../src/answer/restrict.ts'
+import { listRestrictions } from '../../src/answer/restriction.ts'
+import { must } from '../../src/must.ts'
+import { furnish, live, openFor, roll } from '../answer/life.ts'
+import { staffId } from '../rights/requesting.ts'
+import type { World } from '../support/world.ts'
+
+export async function workWithDeeds(world: World): Promise<void> {
+  const { ports } = world
+  const house = await furnish(world, 'loket.example')
+  const { site } = house
+  const then = ports.now().toISOString()
+  const life = await live(house)
+
+  const rectifying = await openFor(house, life, 'rectify')
+  await rectifySubject(ports, site, rectifying, { name: 'Anna Jansen' }, staffId)
+  const restricting = await openFor(house, life, 'restrict')
+  const restricted = await restrictSubject(ports, site, restricting, staffId)
+  const id = must(restricted.ok ? restricted.restrictionId : null, 'it is open')
+  await tellRestrictionEnds(ports, site, id, staffId)
+  await roll(world)
+  world.setNow(new Date(ports.now().getTime() + 8 * 86_400_000).toISOString())
+  await liftRestriction(ports, site, id, staffId)
+  await listRestrictions(ports, site.id)
+  await withdrawConsents(ports, site, await openFor(house, life, 'withdraw'), { staffId })
+  await upholdObjection(ports, site, await openFor(house, life, 'object'), staffId)
+  const erasing = await openFor(house, life, 'erase')
+  await countErasure(ports, site, erasing)
+  await eraseSubject(ports, site, erasing, { ground: 'a', staffId, isForGood: true })
+  await finishDeed(ports, site, erasing, staffId)
+  world.setNow(then)
+}
