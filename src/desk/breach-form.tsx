@@ -11,7 +11,7 @@ import {
   type BreachField,
 } from '../breach/record.ts'
 import { wordsIn, type Language, type Words } from '../page/words.ts'
-import { Choices, SelectField, TextField } from './desk-fields.tsx'
+import { Choices, SelectField, TextField } from '../page/form-fields.tsx'
 import { Alert, Boxes, MomentField } from './register-fields.tsx'
 
 export type BreachFormField = BreachField | 'discoveredAt' | 'awareAt'
@@ -140,7 +140,7 @@ const Field = ({ field, written, fault, words }: FieldProps) => {
         hint={hint ?? undefined}
         fault={fault}
         choices={unreadables.map((value) => ({ value, label: choices.unreadable[value] }))}
-        chosen={written.texts.unreadable}
+        chosen={[written.texts.unreadable]}
       />
     )
   if (field === 'told')
@@ -151,7 +151,7 @@ const Field = ({ field, written, fault, words }: FieldProps) => {
         legend={label}
         fault={fault}
         choices={tolds.map((value) => ({ value, label: choices.told[value] }))}
-        chosen={written.texts.told}
+        chosen={[written.texts.told]}
       />
     )
   return (

@@ -8,7 +8,7 @@ import { ClockMark } from './breach-clock.tsx'
 import { BreachForm, type BreachFaults, type WrittenBreach } from './breach-form.tsx'
 import type { DecisionFaults, DecisionField, WrittenDecision } from './breach-read.ts'
 import type { Desk } from './desk-door.ts'
-import { Act, Choices, TextField } from './desk-fields.tsx'
+import { Act, Choices, TextField } from '../page/form-fields.tsx'
 import { DeskFrame } from './desk-frame.tsx'
 import { deskHref } from './desk-href.ts'
 import { Alert, MomentField } from './register-fields.tsx'
@@ -233,7 +233,7 @@ const Decision = ({ view, breach, decision, decisionFaults, words: { breaches: w
         legend={own.decision}
         fault={faultOf('decision')}
         choices={(['notified', 'not-notified'] as const).map((value) => ({ value, label: own[value] }))}
-        chosen={decision.decision}
+        chosen={[decision.decision]}
       />
       <MomentField
         id="decide-notifiedAt"

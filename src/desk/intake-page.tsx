@@ -4,7 +4,7 @@ import { languages, wordsIn, type Language } from '../page/words.ts'
 import { requestKinds } from '../rights/request.ts'
 import { addDays } from '../site/local-day.ts'
 import type { Desk } from './desk-door.ts'
-import { Choices, Fault, SelectField, TextField, Tick } from './desk-fields.tsx'
+import { Choices, Fault, SelectField, TextField, Tick } from '../page/form-fields.tsx'
 import { DeskFrame } from './desk-frame.tsx'
 import { deskHref } from './desk-href.ts'
 import { capacities, intakeChannels, type IntakeFault, type WrittenIntake } from './intake-read.ts'
@@ -43,7 +43,7 @@ export const IntakePage = ({ lang, view, desk, written, faults }: IntakePageProp
             legend={own.channel}
             fault={fault('channel')}
             choices={intakeChannels.map((one) => ({ value: one, label: words.desk.channels[one] }))}
-            chosen={written.channel}
+            chosen={[written.channel]}
           />
           <TextField
             id="receivedOn"
@@ -69,7 +69,7 @@ export const IntakePage = ({ lang, view, desk, written, faults }: IntakePageProp
               label: words.desk.kinds[one],
               text: own.kindTexts[one],
             }))}
-            chosen={written.kind}
+            chosen={[written.kind]}
           />
           <TextField
             id="wish"
@@ -179,7 +179,7 @@ export const IntakePage = ({ lang, view, desk, written, faults }: IntakePageProp
             name="repCapacity"
             legend={own.repCapacity}
             choices={capacities.map((one) => ({ value: one, label: own.capacities[one] }))}
-            chosen={written.repCapacity}
+            chosen={[written.repCapacity]}
           />
           <TextField
             id="repProof"

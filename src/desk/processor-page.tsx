@@ -13,7 +13,7 @@ import type { Processor } from '../processor/processor.ts'
 import type { Task } from '../processor/task.ts'
 import { readWebhookUrl } from '../processor/webhook-url.ts'
 import type { Desk } from './desk-door.ts'
-import { Act, Choices, SelectField, TextField } from './desk-fields.tsx'
+import { Act, Choices, SelectField, TextField } from '../page/form-fields.tsx'
 import { DeskFrame } from './desk-frame.tsx'
 import { deskHref, requestHref } from './desk-href.ts'
 import { Alert, Boxes } from './register-fields.tsx'
@@ -329,7 +329,7 @@ const ProcessorForm = ({
         legend={fields.by}
         fault={faultOf('by')}
         choices={(['webhook', 'mail'] as const).map((by) => ({ value: by, label: fields.byChoices[by] }))}
-        chosen={written.by}
+        chosen={[written.by]}
       />
       {text('url', { hint: fields.urlHint, maxlength: 500 })}
       {text('email', { hint: fields.emailHint, maxlength: 254 })}

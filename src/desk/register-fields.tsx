@@ -1,5 +1,5 @@
 /** What forms of the register, of processors and of breaches have besides the desk's own fields: boxes, a moment, what is wrong at the top. */
-import { Fault, Tick, type Choice } from './desk-fields.tsx'
+import { Fault, Tick, type Choice } from '../page/form-fields.tsx'
 
 export interface AlertItem {
   /** Of the field, to lead there. */

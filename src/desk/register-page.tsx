@@ -16,7 +16,7 @@ import {
   type ProcessingFields,
 } from '../register/processing.ts'
 import type { Desk } from './desk-door.ts'
-import { Act, SelectField, TextField } from './desk-fields.tsx'
+import { Act, SelectField, TextField } from '../page/form-fields.tsx'
 import { DeskFrame } from './desk-frame.tsx'
 import { deskHref } from './desk-href.ts'
 import { Alert } from './register-fields.tsx'

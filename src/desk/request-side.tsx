@@ -1,7 +1,7 @@
 /** Beside the five steps: who asks what, the letters, what staff noted for each other, and all that happened. */
 import { localDay } from '../site/local-day.ts'
 import type { LetterKind } from '../rights/letter.ts'
-import { Act, SelectField, TextField } from './desk-fields.tsx'
+import { Act, SelectField, TextField } from '../page/form-fields.tsx'
 import { requestHref } from './desk-href.ts'
 import type { RequestPartProps } from './request-page.tsx'
 import { faultOf, FormFault } from './request-stages.tsx'

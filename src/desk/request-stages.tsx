@@ -4,7 +4,7 @@ import { extendedDue } from '../rights/clock.ts'
 import { refusalGrounds } from '../rights/refusal-ground.ts'
 import { localDay } from '../site/local-day.ts'
 import { deadlineOf } from './deadline.ts'
-import { Act, Choices, SelectField, TextField } from './desk-fields.tsx'
+import { Act, Choices, SelectField, TextField } from '../page/form-fields.tsx'
 import { requestHref } from './desk-href.ts'
 import { DueMark } from './due-mark.tsx'
 import type { RequestForm, RequestPartProps } from './request-page.tsx'
@@ -101,7 +101,7 @@ export const IdentityStage = (props: RequestPartProps) => {
               legend={own.how}
               fault={faultOf(props, 'verify', 'how')}
               choices={identityChecks.map((one) => ({ value: one, label: own.hows[one] }))}
-              chosen={typed['how'] ?? ''}
+              chosen={[typed['how'] ?? '']}
             />
             <TextField
               id="remark"

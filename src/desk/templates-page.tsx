@@ -5,7 +5,7 @@ import { languages, wordsIn, type Language } from '../page/words.ts'
 import { letterKinds, type LetterTemplate, type TemplateFault } from '../rights/letter-text.ts'
 import type { ListedTemplate } from '../rights/template.ts'
 import type { Desk } from './desk-door.ts'
-import { Act, TextField } from './desk-fields.tsx'
+import { Act, TextField } from '../page/form-fields.tsx'
 import { DeskFrame } from './desk-frame.tsx'
 import { deskHref } from './desk-href.ts'
 

@@ -14,7 +14,7 @@ import { IssueFrame } from './issue-frame.tsx'
 import { levelsUpTo, type IssueFaults, type IssueField, type WrittenIssue } from './issue-read.ts'
 import { pauseWhy } from './pause-why.ts'
 import type { Viewer } from './writing-door.ts'
-import { Act, Choices, TextField, Tick } from './writing-fields.tsx'
+import { Act, Choices, TextField, Tick } from '../page/form-fields.tsx'
 import { writingHref } from './writing-href.ts'
 
 /** Why a form was not stored, though nothing in it is wrong. `theirs`: what stands there now. */

@@ -15,7 +15,7 @@ import {
   type Verdict,
 } from '../subscriber/import.ts'
 import type { List } from '../subscriber/list.ts'
-import { Act, SelectField } from './writing-fields.tsx'
+import { Act, SelectField } from '../page/form-fields.tsx'
 import type { Viewer } from './writing-door.ts'
 import { WritingFrame } from './writing-frame.tsx'
 import { writingHref } from './writing-href.ts'

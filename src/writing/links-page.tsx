@@ -8,7 +8,7 @@ import { wordsIn, type Language } from '../page/words.ts'
 import { issueHref } from './issue-door.ts'
 import { IssueFrame } from './issue-frame.tsx'
 import type { Viewer } from './writing-door.ts'
-import { TextField } from './writing-fields.tsx'
+import { TextField } from '../page/form-fields.tsx'
 
 export interface RefusedTarget {
   readonly linkNo: number

@@ -12,7 +12,7 @@ import {
   type SettingName,
   type WrittenSettings,
 } from './newsletter-settings-read.ts'
-import { Choices, TextField } from './writing-fields.tsx'
+import { Choices, TextField } from '../page/form-fields.tsx'
 import type { Viewer } from './writing-door.ts'
 import { WritingFrame, type Done } from './writing-frame.tsx'
 import { writingHref } from './writing-href.ts'

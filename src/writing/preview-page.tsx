@@ -8,7 +8,7 @@ import { answerKinds, type LevelsByAnswer } from './issue-check.ts'
 import { issueHref } from './issue-door.ts'
 import { IssueFrame } from './issue-frame.tsx'
 import type { Viewer } from './writing-door.ts'
-import { TextField } from './writing-fields.tsx'
+import { TextField } from '../page/form-fields.tsx'
 
 /** How one looks: all of it in the page's address. */
 export interface Looking {

@@ -13,7 +13,7 @@ import { issueHref } from './issue-door.ts'
 import { IssueFrame, momentIn } from './issue-frame.tsx'
 import { pauseWhy } from './pause-why.ts'
 import type { Viewer } from './writing-door.ts'
-import { Act } from './writing-fields.tsx'
+import { Act } from '../page/form-fields.tsx'
 
 export interface ProgressPageProps {
   readonly lang: Language

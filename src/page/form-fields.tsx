@@ -1,4 +1,4 @@
-/** Fields of the desk's forms: each with its hint, and what is wrong with it right below. They work without script. */
+/** Fields of forms that staff fill in: each with its hint, and what is wrong with it right below. They work without script. */
 const describedBy = (id: string, hint: string | undefined, fault: string | undefined): string | undefined =>
   [hint !== undefined && `${id}-hint`, fault !== undefined && `${id}-fault`].filter(Boolean).join(' ') ||
   undefined
@@ -26,7 +26,7 @@ export interface TextFieldProps {
   readonly hint?: string | undefined
   readonly fault?: string | undefined
   readonly value?: string
-  readonly type?: 'text' | 'email' | 'date'
+  readonly type?: 'text' | 'email' | 'date' | 'number'
   readonly max?: string
   readonly min?: string
   /** Of a text with several lines. */
@@ -57,10 +57,11 @@ export const TextField = (props: TextFieldProps) => {
       {rows === undefined ? (
         <input
           {...common}
-          type={type}
+          type={type === 'number' ? 'text' : type}
+          inputmode={type === 'number' ? 'numeric' : undefined}
           min={min}
           max={max}
-          class={type === 'date' ? 'short' : undefined}
+          class={type === 'number' || type === 'date' ? 'short' : undefined}
           spellcheck={type === 'text' ? undefined : false}
           value={value}
         />
@@ -86,12 +87,13 @@ interface ChoicesProps {
   readonly legend: string
   readonly hint?: string | undefined
   readonly fault?: string | undefined
+  readonly type?: 'checkbox' | 'radio'
   readonly choices: readonly Choice[]
-  readonly chosen: string
+  readonly chosen: readonly string[]
 }
 
-/** Circles that belong together, with one fault for all of them. */
-export const Choices = ({ id, name, legend, hint, fault, choices, chosen }: ChoicesProps) => (
+/** Boxes or circles that belong together, with one fault for all of them. */
+export const Choices = ({ id, name, legend, hint, fault, type = 'radio', choices, chosen }: ChoicesProps) => (
   <fieldset class="field" id={id} aria-describedby={describedBy(id, hint, fault)}>
     <legend>{legend}</legend>
     <Hint id={id} hint={hint} />
@@ -100,11 +102,11 @@ export const Choices = ({ id, name, legend, hint, fault, choices, chosen }: Choi
         <Tick
           id={`${id}-${value}`}
           name={name}
-          type="radio"
+          type={type}
           value={value}
           label={label}
           hint={text}
-          isOn={value === chosen}
+          isOn={chosen.includes(value)}
           isWrong={fault !== undefined}
         />
       ))}
@@ -179,6 +181,10 @@ interface ActProps {
   readonly isQuiet?: boolean
 }
 
+/** Tells several of one name apart. */
+export const About = ({ what }: { what: string | undefined }) =>
+  what === undefined ? null : <span class="visually-hidden"> {what}</span>
+
 /** A button that does one thing. */
 export const Act = ({ action, label, about, fields = {}, isQuiet = false }: ActProps) => (
   <form method="post" action={action}>
@@ -187,7 +193,7 @@ export const Act = ({ action, label, about, fields = {}, isQuiet = false }: ActP
     ))}
     <button type="submit" class={isQuiet ? 'quiet' : undefined}>
       {label}
-      {about !== undefined && <span class="visually-hidden"> {about}</span>}
+      <About what={about} />
     </button>
   </form>
 )
