@@ -127,7 +127,7 @@ describe('art. 17: forgetting', () => {
   test('leaves no address, no index of it and no number in any table, whatever was kept', async () => {
     await fc.assert(
       fc.asyncProperty(lives, async (life) => {
-        await pglite.db`truncate subscriber, subscription, subscriber_receipt, confirmation, delivery, reader_hit, sign_up_try`
+        await pglite.db`truncate subscriber, subscription, subscriber_receipt, confirmation, delivery, reader_hit, sign_up_try, suppression`
         const bystander = await addReader(world, sending, 'omstander')
         const tries = await pglite.db`select count(*)::integer as n from sign_up_try`
         const [id, email] = await live(life)
