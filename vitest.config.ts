@@ -34,7 +34,9 @@ const thorough = [
   'test/{answer,retention}/*at-once.test.ts',
   'test/rights/request-pages.test.ts',
   'test/runtime/{embedded,folder-lock}.test.ts',
-  'test/{canary,worlds/postgres,subscriber/form,mail/service,delivery/mailbox,ingest/bad-input}.test.ts',
+  'test/{account,backup}/*.test.ts',
+  'test/{canary,cli,worlds/postgres,ingest/bad-input,retention/sweep,stats/goals,answer/download}.test.ts',
+  'test/{subscriber/form,subscriber/import,mail/service,mail/message,delivery/mailbox}.test.ts',
 ]
 
 /**
@@ -44,8 +46,8 @@ const thorough = [
 const lasting = [
   'http/node',
   'browser/',
-  'cli.',
-  'account/door',
+  'answer/erase',
+  'answer/restrict',
   'runtime/embedded',
   'canary.',
   'fault/crash-',
