@@ -122,7 +122,8 @@ async function run(load: Load): Promise<Loaded> {
       const now = Math.min(performance.now(), end)
       for (; begun + (planned * 1000) / rate <= now; planned += 1) {
         const dueAt = begun + (planned * 1000) / rate
-        const line = idle.pop()
+        // In turn: one that is not used for five seconds is closed.
+        const line = idle.shift()
         if (line) {
           underWay += 1
           send(line, dueAt)
