@@ -6,6 +6,7 @@
  * One transaction also for a device with very many events: it holds up the making of visits at that site and nobody's beacons, for a
  * second or two at 20,000 events (`test/bench/erase.ts`).
  */
+import * as z from 'zod'
 import { forgetLine } from '../consent/ledger.ts'
 import { arrayLiteral, type Tx } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
@@ -24,7 +25,7 @@ import { forgetTries } from '../subscriber/sign-up-guard.ts'
 import type { Email } from '../subscriber/email.ts'
 import { emailIndex } from '../subscriber/subscriber.ts'
 import { findSuppression, suppress } from '../subscriber/suppression.ts'
-import { findEvidence, recordEvidence } from './evidence.ts'
+import { findEvidence, recordEvidence, type Facts } from './evidence.ts'
 import { findRestriction } from './restriction.ts'
 import { findOnFile, holdOpenRequest, receiptsOf, type OnFile } from './subject.ts'
 
@@ -65,6 +66,22 @@ export interface ErasureCount {
 }
 /** One of each category, in the order of `erasureCategories`. What is counted by the hour (tries at a form) is not among it. */
 export type ErasureCounts = readonly ErasureCount[]
+
+const provenErasure = z.object({
+  counts: z.array(
+    z.object({
+      category: z.enum(erasureCategories),
+      deleted: z.int().nonnegative(),
+      retained: z.int().nonnegative(),
+      because: z.enum(['never-mailed', 'proof', 'totals', 'request', 'others']).nullable(),
+    }),
+  ),
+  tasks: z.int().nonnegative(),
+})
+
+/** Out of the entry that proves it. Throws where that is no erasure of ours: the chain was written by somebody else. */
+export const readErasure = (facts: Facts): { readonly counts: ErasureCounts; readonly tasks: number } =>
+  provenErasure.parse(facts)
 
 /** Article 17(1)(a) to (f). */
 export const erasureGrounds = ['a', 'b', 'c', 'd', 'e', 'f'] as const
@@ -282,8 +299,7 @@ export async function findErasure(
   requestId: string,
 ): Promise<{ readonly counts: ErasureCounts; readonly tasks: number } | null> {
   const facts = await findEvidence(ports, siteId, requestId, 'erased')
-  // Written by `eraseSubject`, and the chain shows whether it still is what was written.
-  return facts && { counts: facts.counts as unknown as ErasureCounts, tasks: Number(facts.tasks) }
+  return facts && readErasure(facts)
 }
 
 /**

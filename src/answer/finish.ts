@@ -11,9 +11,9 @@ import { lockRequest, type RequestKind, type RightsRequest } from '../rights/req
 import { moveRequest, type Moved } from '../rights/state.ts'
 import type { Site } from '../site/site.ts'
 import { must } from '../must.ts'
-import type { ErasureCounts } from './erase.ts'
+import { readErasure, type ErasureCounts } from './erase.ts'
 import { findEvidence, type DeedKind, type Facts } from './evidence.ts'
-import type { Stopped } from './object.ts'
+import { readStop, type Stopped } from './object.ts'
 
 /** Which entry of the chain says that what was asked is done. Access has its own way: a package that is fetched. */
 const deedOf: Readonly<Record<Exclude<RequestKind, 'access'>, DeedKind>> = {
@@ -70,7 +70,7 @@ function sendAnswer(ports: Sending, site: Site, request: Answering, facts: Facts
         site,
         request,
         'erased',
-        erasedValues(language, facts.counts as unknown as ErasureCounts),
+        erasedValues(language, readErasure(facts).counts),
       )
     case 'restrict':
       return sendRequestLetter(ports, site, request, 'restricted', {})
@@ -78,11 +78,11 @@ function sendAnswer(ports: Sending, site: Site, request: Answering, facts: Facts
       return sendRequestLetter(ports, site, request, 'rectified', {})
     case 'object':
       return sendRequestLetter(ports, site, request, 'objection', {
-        counts: stoppedCounts(language, facts.stopped as unknown as Stopped),
+        counts: stoppedCounts(language, readStop(facts).stopped),
       })
     case 'withdraw':
       return sendRequestLetter(ports, site, request, 'withdrawn', {
-        counts: stoppedCounts(language, facts.stopped as unknown as Stopped),
+        counts: stoppedCounts(language, readStop(facts).stopped),
       })
   }
 }

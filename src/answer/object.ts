@@ -4,6 +4,7 @@
  * taken them back itself; that it is counted without one, only its own button can stop, so the letter leads there.
  */
 import { createHash } from 'node:crypto'
+import * as z from 'zod'
 import { recordInJournal } from '../audit/journal.ts'
 import { findReceipt, recordWithdrawal } from '../consent/ledger.ts'
 import { grantedIn } from '../consent/receipt.ts'
@@ -15,7 +16,7 @@ import type { Site } from '../site/site.ts'
 import { findSubscriber } from '../subscriber/subscriber.ts'
 import { suppress } from '../subscriber/suppression.ts'
 import { withdraw } from '../subscriber/withdraw.ts'
-import { findEvidence, recordEvidence } from './evidence.ts'
+import { findEvidence, recordEvidence, type Facts } from './evidence.ts'
 import { dropHeld } from './held.ts'
 import { endConsents, endMarketing, endMeasuring, type Ended } from './restrict.ts'
 import { findRestriction } from './restriction.ts'
@@ -28,6 +29,20 @@ export interface Stopped extends Ended {
   /** Answers of a device that allowed something. */
   readonly consents: number
 }
+
+const provenStop = z.object({
+  stopped: z.object({
+    lists: z.int().nonnegative(),
+    hits: z.int().nonnegative(),
+    wasMeasured: z.boolean(),
+    consents: z.int().nonnegative(),
+  }),
+  tasks: z.int().nonnegative(),
+})
+
+/** Out of the entry that proves it. Throws where that is nothing of ours: the chain was written by somebody else. */
+export const readStop = (facts: Facts): { readonly stopped: Stopped; readonly tasks: number } =>
+  provenStop.parse(facts)
 
 /** `not-now`: it is not open, or asks for something else. */
 export type Stopping =
@@ -144,8 +159,7 @@ async function findStopped(
   kind: 'objected' | 'withdrawn',
 ): Promise<{ readonly stopped: Stopped; readonly tasks: number } | null> {
   const facts = await findEvidence(ports, site.id, requestId, kind)
-  // Written by this file, and the chain shows whether it still is what was written.
-  return facts && { stopped: facts.stopped as unknown as Stopped, tasks: Number(facts.tasks) }
+  return facts && readStop(facts)
 }
 
 /**
