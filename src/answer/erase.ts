@@ -7,10 +7,13 @@
  * second or two at 20,000 events (`test/bench/erase.ts`).
  */
 import * as z from 'zod'
+import { recordInJournal } from '../audit/journal.ts'
 import { forgetLine } from '../consent/ledger.ts'
 import { arrayLiteral, type Tx } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
-import { recordInJournal } from '../audit/journal.ts'
+import { countHeldDevice, forgetHeldDevice } from '../hold/forget.ts'
+import { findOnFile, receiptsOf, type OnFile } from '../hold/on-file.ts'
+import { findRestriction, restrictedBy, type RestrictedBy } from '../hold/restriction.ts'
 import { listMailsTo, removeMails } from '../mail/forget.ts'
 import type { Ports } from '../ports.ts'
 import { forgetReaderWithin } from '../preference/forget.ts'
@@ -26,8 +29,7 @@ import type { Email } from '../subscriber/email.ts'
 import { emailIndex } from '../subscriber/subscriber.ts'
 import { findSuppression, suppress } from '../subscriber/suppression.ts'
 import { findEvidence, recordEvidence, type Facts } from './evidence.ts'
-import { findRestriction } from './restriction.ts'
-import { findOnFile, holdOpenRequest, receiptsOf, type OnFile } from './subject.ts'
+import { holdOpenRequest } from './subject.ts'
 
 export const erasureCategories = [
   'reader',
@@ -117,11 +119,26 @@ export async function countErasure(
     const kept = await countKept(ports, site, request, onFile, isForGood)
     const { insights } = onFile
     const device = insights.length > 0 ? await countDeviceData(tx, site.id, insights) : noRows
-    return countsOf(kept, { ...device, others: await countOthers(tx, site, insights) })
+    const held = await countHeldDevice(ports, site.id, deviceOf(ports, onFile, request))
+    const others = await countOthers(tx, site, insights)
+    return countsOf(kept, added({ ...device, others }, held))
   })
 }
 
 const noRows = { events: 0, visits: 0 }
+
+/** By which what an objection holds of their device is found. */
+const deviceOf = (
+  ports: Pick<Ports, 'keyFor'>,
+  onFile: OnFile,
+  { subject }: Pick<RightsRequest, 'subject'>,
+): RestrictedBy => restrictedBy(ports, { email: null, receiptIds: receiptsOf(onFile, subject.receiptId) })
+
+const added = <D extends typeof noRows>(device: D, held: typeof noRows): D => ({
+  ...device,
+  events: device.events + held.events,
+  visits: device.visits + held.visits,
+})
 
 interface Kept {
   readonly deleted: Partial<Record<ErasureCategory, number>>
@@ -259,7 +276,8 @@ export async function eraseSubject(
     if (onFile.subscriberId !== null) await lockSubscriber(ports, site.id, onFile.subscriberId)
     const kept = await countKept(ports, site, request, onFile, isForGood)
     if (subject.email && isForGood) await suppress(ports, site.id, subject.email, 'asked')
-    const forgotten = await eraseOnFile(ports, site, onFile)
+    const held = await forgetHeldDevice(ports, site.id, deviceOf(ports, onFile, request))
+    const forgotten = added(await eraseOnFile(ports, site, onFile), held)
     if (subject.email) await forgetEmail(ports, site.id, subject.email, onFile.subscriberId)
     await removeMails(ports, kept.mailIds)
     const counts = countsOf(kept, forgotten)

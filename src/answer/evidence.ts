@@ -83,12 +83,12 @@ export async function recordEvidence(
 /** More than the steps, letters and tasks of one request can be. */
 const entriesMax = 500
 
-/** What was written down of a deed of this request, the last one of that kind; null: it was not done. Index: audit_entry_of. */
+/** What was written down of a deed of this request, or of what it stopped, the last one of that kind; null: it was not done. Index: audit_entry_of. */
 export async function findEvidence(
   { db }: { readonly db: Tx },
   siteId: SiteId,
   requestId: string,
-  kind: DeedKind,
+  kind: DeedKind | 'stopped',
 ): Promise<Facts | null> {
   const entries = await listAudit({ db }, siteId, { requestId, before: null, limit: entriesMax })
   const entry = entries.find((one) => one.kind === kind)

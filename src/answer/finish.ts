@@ -3,6 +3,8 @@
  * has anything left to do (A-06). What the letter counts is read from the chain, so that it says what was done, also days after it was.
  */
 import type { Tx } from '../db/connect.ts'
+import { readStop, type Stopped } from '../hold/stop.ts'
+import { must } from '../must.ts'
 import { wordsIn, type Language } from '../page/words.ts'
 import type { Ports } from '../ports.ts'
 import { hasOpenTasks } from '../processor/task.ts'
@@ -10,10 +12,9 @@ import { sendRequestLetter, type KeptCount, type LetterCount, type SentLetter } 
 import { lockRequest, type RequestKind, type RightsRequest } from '../rights/request.ts'
 import { moveRequest, type Moved } from '../rights/state.ts'
 import type { Site } from '../site/site.ts'
-import { must } from '../must.ts'
 import { readErasure, type ErasureCounts } from './erase.ts'
 import { findEvidence, type DeedKind, type Facts } from './evidence.ts'
-import { readStop, type Stopped } from './object.ts'
+import { readUpheld, type UpholdProof } from './object.ts'
 
 /** Which entry of the chain says that what was asked is done. Access has its own way: a package that is fetched. */
 const deedOf: Readonly<Record<Exclude<RequestKind, 'access'>, DeedKind>> = {
@@ -78,7 +79,7 @@ function sendAnswer(ports: Sending, site: Site, request: Answering, facts: Facts
       return sendRequestLetter(ports, site, request, 'rectified', {})
     case 'object':
       return sendRequestLetter(ports, site, request, 'objection', {
-        counts: stoppedCounts(language, readStop(facts).stopped),
+        counts: objectedCounts(language, readUpheld(facts)),
       })
     case 'withdraw':
       return sendRequestLetter(ports, site, request, 'withdrawn', {
@@ -102,6 +103,11 @@ export function erasedValues(
     ),
   }
 }
+
+const objectedCounts = (language: Language, { stopped, erased }: UpholdProof): readonly LetterCount[] => [
+  ...stoppedCounts(language, stopped),
+  ...(erased.events > 0 ? [{ what: wordsIn(language).deeds.categories.events, rows: erased.events }] : []),
+]
 
 function stoppedCounts(language: Language, { lists, hits, consents }: Stopped): readonly LetterCount[] {
   const { stopped } = wordsIn(language).deeds

@@ -1,180 +1,150 @@
 /**
- * Upholding an objection (art. 21) and withdrawing consent for somebody who asks the desk (art. 7(3)). Against newsletters an objection is
- * absolute: they end, the address is never mailed again, and what was measured goes. A device's consents end, in the ledger as if it had
- * taken them back itself; that it is counted without one, only its own button can stop, so the letter leads there.
+ * Deciding about an objection (art. 21). What it is about was stopped when it was clear who objects (`hold/stop.ts`); what is left to
+ * decide is what becomes of what their device did until then: it goes, or it is used again.
  */
-import { createHash } from 'node:crypto'
 import * as z from 'zod'
+import { recordAudit } from '../audit/chain.ts'
 import { recordInJournal } from '../audit/journal.ts'
-import { findReceipt, recordWithdrawal } from '../consent/ledger.ts'
-import { grantedIn } from '../consent/receipt.ts'
 import type { Tx } from '../db/connect.ts'
+import { listPartitions } from '../db/partitions.ts'
+import { countHeld, dropHeld, moveHeld, openHeld, putDeviceBack } from '../hold/held.ts'
+import { findOnFile, receiptsOf } from '../hold/on-file.ts'
+import {
+  findAsked,
+  holdObjected,
+  listHolding,
+  recordLifted,
+  recordObjectionUpheld,
+  restrictedBy,
+} from '../hold/restriction.ts'
+import { readStop, stopProcessing, type StopProof } from '../hold/stop.ts'
 import type { Ports } from '../ports.ts'
 import { addTasks } from '../processor/task.ts'
-import { findRequest, type RequestKind, type RightsRequest } from '../rights/request.ts'
+import { promiseDue } from '../rights/clock.ts'
+import type { RightsRequest } from '../rights/request.ts'
+import { localDay } from '../site/local-day.ts'
 import type { Site } from '../site/site.ts'
-import { findSubscriber } from '../subscriber/subscriber.ts'
-import { suppress } from '../subscriber/suppression.ts'
-import { withdraw } from '../subscriber/withdraw.ts'
 import { findEvidence, recordEvidence, type Facts } from './evidence.ts'
-import { dropHeld } from './held.ts'
-import { endConsents, endMarketing, endMeasuring, type Ended } from './restrict.ts'
-import { findRestriction } from './restriction.ts'
-import { findOnFile, holdOpenRequest, receiptsOf, type OnFile } from './subject.ts'
+import { holdOpenRequest } from './subject.ts'
 
-type Acting = Pick<Ports, 'db' | 'keyFor' | 'now' | 'random' | 'config'>
-type Within = { readonly db: Tx } & Pick<Ports, 'keyFor' | 'now' | 'random'>
+type Acting = { readonly db: Tx } & Pick<Ports, 'keyFor' | 'now' | 'random' | 'config'>
 
-export interface Stopped extends Ended {
-  /** Answers of a device that allowed something. */
-  readonly consents: number
+/** Of what a device did. */
+interface Gone {
+  readonly events: number
+  readonly visits: number
 }
 
-const provenStop = z.object({
-  stopped: z.object({
-    lists: z.int().nonnegative(),
-    hits: z.int().nonnegative(),
-    wasMeasured: z.boolean(),
-    consents: z.int().nonnegative(),
-  }),
-  tasks: z.int().nonnegative(),
+export interface UpholdProof extends StopProof {
+  readonly erased: Gone
+}
+
+const provenGone = z.object({
+  erased: z.object({ events: z.int().nonnegative(), visits: z.int().nonnegative() }),
 })
 
-/** Out of the entry that proves it. Throws where that is nothing of ours: the chain was written by somebody else. */
-export const readStop = (facts: Facts): { readonly stopped: Stopped; readonly tasks: number } =>
-  provenStop.parse(facts)
+/** Out of the entry that proves it. Throws where that is nothing of ours. */
+export const readUpheld = (facts: Facts): UpholdProof => ({ ...readStop(facts), ...provenGone.parse(facts) })
 
 /** `not-now`: it is not open, or asks for something else. */
-export type Stopping =
-  | { readonly ok: true; readonly stopped: Stopped; readonly tasks: number }
+export type Upholding =
+  | ({ readonly ok: true } & UpholdProof)
   | { readonly ok: false; readonly why: 'not-now' }
 
-const nothing: Ended = { lists: 0, hits: 0, wasMeasured: false }
-
 /**
- * Upholds an objection, in one transaction but for the device's own receipt, which comes first and once however often this is tried. A
- * second call for the same request does nothing and answers what was written down. Whoever asked is told by `finishDeed`.
+ * Upholds an objection: what their device did goes for good (art. 17(1)(c)). Where they restricted it as well (art. 18), it stays as they
+ * asked, and goes when that is lifted. One transaction; a second call for the same request does nothing and answers what was written
+ * down. Whoever asked is told by `finishDeed`.
  */
 export async function upholdObjection(
-  acting: Acting,
+  { db, keyFor, now, random, config }: Pick<Ports, 'db' | 'keyFor' | 'now' | 'random' | 'config'>,
   site: Site,
   { id }: Pick<RightsRequest, 'id'>,
   staffId: string,
-): Promise<Stopping> {
-  const { keyFor, now, random } = acting
-  const withdrawn = await withdrawDevice(acting, site, id, 'object')
-  return await acting.db.begin(async (tx): Promise<Stopping> => {
-    const ports = { db: tx, keyFor, now, random }
+): Promise<Upholding> {
+  return await db.begin(async (tx): Promise<Upholding> => {
+    const ports = { db: tx, keyFor, now, random, config }
     const request = await holdOpenRequest(ports, site.id, { id }, 'object')
     if (!request) return { ok: false, why: 'not-now' }
-    const done = await findStopped(ports, site, id, 'objected')
-    if (done) return { ok: true, ...done }
-    const { subject } = request
-    const onFile = await findOnFile(ports, site, subject)
-    const receiptIds = receiptsOf(onFile, subject.receiptId)
-    if (subject.email) {
-      await suppress(ports, site.id, subject.email, 'asked')
-      // Restricted meanwhile: lifting that must not take the objection back.
-      const restrictionId = await findRestriction(ports, site.id, { email: subject.email, receiptIds })
-      if (restrictionId !== null) await dropHeld(ports, site.id, restrictionId, 'suppression')
-    }
-    const ended =
-      onFile.subscriberId === null ? nothing : await endMarketing(ports, site, onFile.subscriberId)
-    const consents = withdrawn + (await endConsents(ports, site.id, onFile.receiptIds))
-    const stopped: Stopped = { ...ended, consents }
-    const tasks = await addTasks(ports, site, request, 'object', subject)
-    await recordInJournal(ports, site.id, {
-      act: 'objected',
-      email: subject.email,
-      receiptIds,
-      requestId: id,
-    })
+    const done = await findEvidence(ports, site.id, id, 'objected')
+    if (done) return { ok: true, ...readUpheld(done) }
+    const stopped = await findStop(ports, site, request)
+    const erased = await eraseObjected(ports, site, request)
     await recordEvidence(ports, site, request, {
       kind: 'objected',
       staffId,
-      facts: { stopped: { ...stopped }, tasks },
+      facts: { stopped: { ...stopped.stopped }, tasks: stopped.tasks, erased: { ...erased } },
     })
-    return { ok: true, stopped, tasks }
+    return { ok: true, ...stopped, erased }
   })
 }
 
-/** What somebody can take back. */
-export type Consent = 'newsletters' | 'measuring' | 'device'
+/** What was stopped when it was clear who objects. An earlier release waited for the decision: then it is stopped now. */
+async function findStop(ports: Acting, site: Site, request: RightsRequest): Promise<StopProof> {
+  const facts = await findEvidence(ports, site.id, request.id, 'stopped')
+  return facts ? readStop(facts) : await stopProcessing(ports, site, request)
+}
+
+async function eraseObjected(ports: Acting, site: Site, { id, subject }: RightsRequest): Promise<Gone> {
+  const { db } = ports
+  const objected = await holdObjected(ports, site.id, id)
+  const receiptIds = receiptsOf(await findOnFile(ports, site, subject), subject.receiptId)
+  const by = restrictedBy(ports, { email: null, receiptIds })
+  const asked = findAsked(await listHolding(ports, site.id, by))
+  const gone =
+    asked === null
+      ? await countHeld(
+          ports,
+          site.id,
+          objected.map((one) => one.id),
+        )
+      : { events: 0, visits: 0 }
+  for (const one of objected) {
+    if (asked === null) await dropHeld({ db }, site.id, one.id)
+    else await moveHeld({ db }, site.id, one.id, asked)
+    await recordLifted(ports, site.id, one.id)
+  }
+  if (asked !== null) await recordObjectionUpheld(ports, site.id, asked)
+  await recordInJournal(ports, site.id, { act: 'upheld', email: subject.email, receiptIds, requestId: id })
+  return gone
+}
 
 /**
- * Withdraws what somebody consented to: all of it, or `of` it. Their newsletters end with a receipt, measuring with another one, and what
- * was measured goes; they may subscribe again. As `upholdObjection` otherwise.
+ * What an objection held is used again: it was refused, or taken back. In the transaction that closes the request. Where somebody's device
+ * is still restricted or objected about by another request, that holds it from here on. What ended stays ended: a device is asked anew, and
+ * against newsletters nothing is refused (art. 21(3)). Processors that were told to stop are told that they may go on.
+ * Nothing is done for a request of another kind. Indexes: as in `hold/held.ts`.
  */
-export async function withdrawConsents(
-  acting: Acting,
-  site: Site,
-  { id }: Pick<RightsRequest, 'id'>,
-  {
-    staffId,
-    of = ['newsletters', 'measuring', 'device'],
-  }: { readonly staffId: string; readonly of?: readonly Consent[] },
-): Promise<Stopping> {
-  const { keyFor, now, random } = acting
-  const hasDevice = of.includes('device')
-  const withdrawn = hasDevice ? await withdrawDevice(acting, site, id, 'withdraw') : 0
-  return await acting.db.begin(async (tx): Promise<Stopping> => {
-    const ports = { db: tx, keyFor, now, random }
-    const request = await holdOpenRequest(ports, site.id, { id }, 'withdraw')
-    if (!request) return { ok: false, why: 'not-now' }
-    const done = await findStopped(ports, site, id, 'withdrawn')
-    if (done) return { ok: true, ...done }
-    const onFile = await findOnFile(ports, site, request.subject)
-    const ended = await endSome(ports, site, onFile, of)
-    const consents = withdrawn + (hasDevice ? await endConsents(ports, site.id, onFile.receiptIds) : 0)
-    const stopped: Stopped = { ...ended, consents }
-    await recordEvidence(ports, site, request, {
-      kind: 'withdrawn',
-      staffId,
-      facts: { of: [...of], stopped: { ...stopped }, tasks: 0 },
-    })
-    return { ok: true, stopped, tasks: 0 }
+export async function endObjection(ports: Acting, site: Site, request: RightsRequest): Promise<void> {
+  const { id, kind, subject } = request
+  if (kind !== 'object') return
+  const objected = await holdObjected(ports, site.id, id)
+  if (objected.length === 0) return
+  const partitions = await listPartitions(ports.db)
+  const back = { events: 0, visits: 0, visitsAnew: 0 }
+  for (const one of objected) {
+    const others = (await listHolding(ports, site.id, one)).filter((other) => other.id !== one.id)
+    const other = findAsked(others) ?? others[0]?.id
+    if (other === undefined) {
+      const put = await putDeviceBack(ports, site, await openHeld(ports, site.id, one.id), partitions)
+      back.events += put.events
+      back.visits += put.visits
+      back.visitsAnew += put.visitsAnew
+      await dropHeld(ports, site.id, one.id)
+    } else await moveHeld(ports, site.id, one.id, other)
+    await recordLifted(ports, site.id, one.id)
+  }
+  const due = promiseDue(localDay(ports.now(), site.timezone))
+  const tasks = await addTasks(ports, site, { id, promiseDue: due }, 'resume', subject)
+  await recordInJournal(ports, site.id, {
+    act: 'lifted',
+    email: subject.email,
+    receiptIds: receiptsOf(await findOnFile(ports, site, subject), subject.receiptId),
+    requestId: id,
   })
-}
-
-async function endSome(
-  ports: Within,
-  site: Site,
-  { subscriberId }: OnFile,
-  of: readonly Consent[],
-): Promise<Ended> {
-  if (subscriberId === null) return nothing
-  const reader = await findSubscriber(ports, site.id, subscriberId)
-  const lists = of.includes('newsletters')
-    ? await withdraw(ports, { site, subscriberId, lists: null, by: 'staff', issueId: 0 })
-    : []
-  if (!of.includes('measuring')) return { ...nothing, lists: lists.length }
-  const wasMeasured = reader?.measureAnswer === 'yes'
-  return { lists: lists.length, wasMeasured, ...(await endMeasuring(ports, site, subscriberId)) }
-}
-
-async function findStopped(
-  ports: { readonly db: Tx },
-  site: Pick<Site, 'id'>,
-  requestId: string,
-  kind: 'objected' | 'withdrawn',
-): Promise<{ readonly stopped: Stopped; readonly tasks: number } | null> {
-  const facts = await findEvidence(ports, site.id, requestId, kind)
-  return facts && readStop(facts)
-}
-
-/**
- * Takes a device's last answer back in the ledger, which has a transaction of its own. The key is made of the request, so that this leaves
- * one receipt, however often it is tried. Answers 1 when it allowed something until now. Indexes: rights_request_pk, consent_receipt_pk.
- */
-async function withdrawDevice(acting: Acting, site: Site, id: string, kind: RequestKind): Promise<number> {
-  const request = await findRequest(acting, site.id, id)
-  if (request?.kind !== kind || (request.state !== 'open' && request.state !== 'extended')) return 0
-  const { receiptIds } = await findOnFile(acting, site, request.subject)
-  const receipt = receiptIds.at(-1)
-  if (receipt === undefined) return 0
-  const key = createHash('sha256').update(`desk\0${id}`).digest().subarray(0, 16).toString('base64url')
-  const withdrawal = await recordWithdrawal(acting, site, { d: site.domain, receipt, key })
-  const own = withdrawal && (await findReceipt(acting.db, site.id, withdrawal.recorded.receipt))
-  const before = own?.previous_id ? await findReceipt(acting.db, site.id, own.previous_id) : null
-  return before && grantedIn(before).length > 0 ? 1 : 0
+  await recordAudit(ports, site.id, {
+    kind: 'resumed',
+    requestId: id,
+    facts: { events: back.events, visits: back.visits, visits_anew: back.visitsAnew, tasks },
+  })
 }

@@ -137,15 +137,17 @@ export const categories = {
     fields: columnsOf('restriction', {
       restriction_id: 'text',
       request_id: 'text',
+      because: 'code',
       began_at: 'moment',
       noticed_at: 'moment',
       lifted_at: 'moment',
+      objection_upheld_at: 'moment',
     }),
   },
   held: {
     tables: ['held_row'],
     fields: {
-      ...columnsOf('held_row', { restriction_id: 'text', table_name: 'text' }),
+      ...columnsOf('held_row', { restriction_id: 'text', table_name: 'text', day: 'day' }),
       // Masked as it is opened, by its own columns (`package-held.ts`).
       row: field('opened', 'held_row.sealed'),
     },

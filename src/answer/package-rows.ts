@@ -21,8 +21,8 @@ import { suppressionHash } from '../subscriber/suppression.ts'
 import type { CategoryName, FieldName, PackageRow } from './package-category.ts'
 import { openHeldRow } from './package-held.ts'
 import { mask, type Json } from './package-mask.ts'
-import { restrictedBy } from './restriction.ts'
-import { findOnFile, type OnFile } from './subject.ts'
+import { restrictedBy, type Because } from '../hold/restriction.ts'
+import { findOnFile, type OnFile } from '../hold/on-file.ts'
 
 /** Rows that are held at once, at most. */
 export const pageRowsMax = 1_000
@@ -263,6 +263,8 @@ interface RestrictionRow {
   readonly began_at: Date
   readonly noticed_at: Date | null
   readonly lifted_at: Date | null
+  readonly because: Because
+  readonly objection_upheld_at: Date | null
   readonly email_index: Buffer | null
   readonly receipt_indexes: readonly string[] | null
 }
@@ -283,8 +285,9 @@ async function listRestricted({
   })
   const rows = await ask(
     (db) => db<RestrictionRow[]>`
-      select restriction_id, request_id, began_at, noticed_at, lifted_at, email_index, receipt_indexes from restriction
-      where site_id = ${site.id} order by began_at, restriction_id`,
+      select restriction_id, request_id, because, began_at, noticed_at, lifted_at, objection_upheld_at, email_index,
+        receipt_indexes
+      from restriction where site_id = ${site.id} order by began_at, restriction_id`,
   )
   return rows.filter(
     (row) =>
@@ -297,15 +300,18 @@ async function listRestricted({
 const restrictionRow = (row: RestrictionRow): PackageRow => ({
   restriction_id: row.restriction_id,
   request_id: row.request_id,
+  because: row.because,
   began_at: iso(row.began_at),
   noticed_at: iso(row.noticed_at),
   lifted_at: iso(row.lifted_at),
+  objection_upheld_at: iso(row.objection_upheld_at),
 })
 
 interface HeldRow {
   readonly restriction_id: string
   readonly nth: number
   readonly table_name: string
+  readonly day: string | null
   readonly sealed: Uint8Array
 }
 
@@ -318,7 +324,7 @@ async function* readHeld(reading: Reading): AsyncIterable<PackageRow[]> {
       const from = last
       const rows = await ask(
         (db) => db<HeldRow[]>`
-          select restriction_id, nth, table_name, sealed from held_row
+          select restriction_id, nth, table_name, day::text as day, sealed from held_row
           where site_id = ${site.id} and restriction_id = ${id} and nth > ${from}
           order by nth limit ${pageRowsMax}`,
       )
@@ -328,6 +334,7 @@ async function* readHeld(reading: Reading): AsyncIterable<PackageRow[]> {
       yield rows.map((row) => ({
         restriction_id: row.restriction_id,
         table_name: row.table_name,
+        day: row.day,
         row: openHeldRow(reading, row.table_name, unseal(keys, 'held_row.sealed', row.sealed)),
       }))
     }

@@ -14,8 +14,9 @@ import { lockSubscriber, recordEmail, recordLanguage, recordName } from '../subs
 import type { Email } from '../subscriber/email.ts'
 import { findSubscriber, type Subscriber } from '../subscriber/subscriber.ts'
 import { recordEvidence } from './evidence.ts'
-import { findRestriction } from './restriction.ts'
-import { findOnFile, holdOpenRequest } from './subject.ts'
+import { findRestriction } from '../hold/restriction.ts'
+import { findOnFile } from '../hold/on-file.ts'
+import { holdOpenRequest } from './subject.ts'
 
 /** What is right. Absent: stays. A name that is null is taken away. */
 export interface Rectification {

@@ -5,45 +5,47 @@
  */
 import { recordAct } from '../account/act.ts'
 import { recordInJournal } from '../audit/journal.ts'
-import { arrayLiteral, type Tx } from '../db/connect.ts'
+import type { Tx } from '../db/connect.ts'
 import { listPartitions } from '../db/partitions.ts'
 import type { SiteId } from '../db/schema.ts'
 import { forgetDeliveries } from '../delivery/forget.ts'
-import { forgetHits } from '../newsletter/forget.ts'
-import type { Ports } from '../ports.ts'
-import { addTasks } from '../processor/task.ts'
-import { sendRequestLetter, type SentLetter } from '../rights/letter.ts'
-import { findRequest, type RightsRequest } from '../rights/request.ts'
-import { addDays, localDay, startOfDay } from '../site/local-day.ts'
-import type { Site } from '../site/site.ts'
-import { forgetDevice } from '../stats/forget.ts'
-import { lockSubscriber } from '../subscriber/change.ts'
-import type { Email } from '../subscriber/email.ts'
-import { findSubscriber, recordMeasureAnswer } from '../subscriber/subscriber.ts'
-import { findSuppression, suppress, suppressionHash } from '../subscriber/suppression.ts'
-import { withdraw } from '../subscriber/withdraw.ts'
-import { findEvidence, recordEvidence } from './evidence.ts'
 import {
-  copyDevice,
   dropHeld,
   holdRows,
   openHeld,
   putDeviceBack,
   putReaderBack,
+  takeDevice,
   takeReader,
+  type DeviceBack,
   type HeldRow,
-} from './held.ts'
+} from '../hold/held.ts'
+import { findOnFile, receiptsOf, type OnFile } from '../hold/on-file.ts'
 import {
-  findRestrictionBy,
+  findAsked,
   holdRestriction,
+  listHolding,
   recordLifted,
   recordNoticed,
   recordRestriction,
   restrictedBy,
   type RestrictedBy,
   type Restriction,
-} from './restriction.ts'
-import { findOnFile, holdOpenRequest, receiptsOf, type OnFile } from './subject.ts'
+} from '../hold/restriction.ts'
+import { endConsents, endMarketing } from '../hold/stop.ts'
+import type { Ports } from '../ports.ts'
+import { addTasks } from '../processor/task.ts'
+import { promiseDue } from '../rights/clock.ts'
+import { sendRequestLetter, type SentLetter } from '../rights/letter.ts'
+import { findRequest, type RightsRequest } from '../rights/request.ts'
+import { addDays, localDay, startOfDay } from '../site/local-day.ts'
+import type { Site } from '../site/site.ts'
+import { lockSubscriber } from '../subscriber/change.ts'
+import type { Email } from '../subscriber/email.ts'
+import { findSubscriber } from '../subscriber/subscriber.ts'
+import { findSuppression, suppress, suppressionHash } from '../subscriber/suppression.ts'
+import { findEvidence, recordEvidence } from './evidence.ts'
+import { holdOpenRequest } from './subject.ts'
 
 type Acting = { readonly db: Tx } & Pick<Ports, 'keyFor' | 'now' | 'random'>
 
@@ -78,7 +80,7 @@ export async function restrictSubject(
     const onFile = await findOnFile(ports, site, subject)
     const receiptIds = receiptsOf(onFile, subject.receiptId)
     const by = restrictedBy(ports, { email: subject.email, receiptIds })
-    if (await findRestrictionBy(ports, site.id, by)) return { ok: false, why: 'restricted' }
+    if (findAsked(await listHolding(ports, site.id, by))) return { ok: false, why: 'restricted' }
     const { restrictionId, rows } = await restrictOnFile(ports, site, onFile, {
       ...by,
       email: subject.email,
@@ -116,7 +118,7 @@ export async function restrictOnFile(
   onFile: OnFile,
   { requestId, ...by }: RestrictingBy,
 ): Promise<{ readonly restrictionId: string; readonly rows: number }> {
-  const restrictionId = await recordRestriction(ports, site.id, { ...by, requestId })
+  const restrictionId = await recordRestriction(ports, site.id, { ...by, requestId, because: 'asked' })
   const { subscriberId } = onFile
   // Who changes the reader, mails them or counts a hit of theirs waits from here on, and then finds nobody.
   if (subscriberId !== null) await lockSubscriber(ports, site.id, subscriberId)
@@ -125,25 +127,12 @@ export async function restrictOnFile(
   const email = by.email ?? reader?.email ?? null
   if (email && (await findSuppression(ports, site.id, email)) === null) {
     await suppress(ports, site.id, email, 'asked')
-    held.push({ table: 'suppression', text: email })
+    held.push({ table: 'suppression', text: email, day: null })
   }
   await endConsents(ports, site.id, onFile.receiptIds)
-  held.push(...(await copyDevice(ports.db, site, onFile.insights)))
-  await forgetDevice(ports, site, onFile.insights)
+  held.push(...(await takeDevice(ports, site, onFile)))
   await holdRows(ports, site.id, restrictionId, held)
   return { restrictionId, rows: held.length }
-}
-
-/** What a device allowed ends now: nothing is stored under its ids any more. Answers how many answers that were. Index: consent_given_pk. */
-export async function endConsents(
-  { db, now }: { readonly db: Tx } & Pick<Ports, 'now'>,
-  siteId: SiteId,
-  receiptIds: readonly string[],
-): Promise<number> {
-  const { count } = await db`
-    update consent_given set ended_at = ${now()}
-    where site_id = ${siteId} and receipt_id = any(${arrayLiteral(receiptIds)}::text[]) and ended_at is null`
-  return count
 }
 
 /** Days between the letter that says that it ends and the first day on which it may. */
@@ -171,7 +160,7 @@ export async function tellRestrictionEnds(
   return await db.begin(async (tx): Promise<Telling> => {
     const ports = { db: tx, keyFor, now, random, config }
     const restriction = await holdRestriction(ports, site.id, restrictionId)
-    if (!restriction || restriction.liftedAt) return { ok: false, why: 'unknown' }
+    if (restriction?.because !== 'asked' || restriction.liftedAt) return { ok: false, why: 'unknown' }
     if (restriction.noticedAt)
       return { ok: true, until: liftableFrom(site, restriction.noticedAt), letter: null }
     const { requestId } = restriction
@@ -195,7 +184,8 @@ export type Lifting = { readonly ok: true } | { readonly ok: false; readonly why
 
 /**
  * Lifts a restriction whose end was told (A-29): rows go back as they came out, and their days are computed again. Where the address
- * subscribed anew meanwhile, that stays as it is, and the entry in the chain says so; what somebody objected to meanwhile stays so.
+ * subscribed anew meanwhile, that stays as it is, and the entry in the chain says so; what somebody objected to meanwhile stays so, and
+ * where that was upheld, what their device did goes now.
  * A device's consents stay ended: it is asked anew. One transaction. Indexes: as in `held.ts`.
  */
 export async function liftRestriction(
@@ -208,7 +198,8 @@ export async function liftRestriction(
   return await db.begin(async (tx): Promise<Lifting> => {
     const ports = { db: tx, keyFor, now, random }
     const restriction = await holdRestriction(ports, site.id, restrictionId)
-    if (!restriction) return { ok: false, why: 'unknown' }
+    // What an objection holds ends with its decision (`object.ts`).
+    if (restriction?.because !== 'asked') return { ok: false, why: 'unknown' }
     if (restriction.liftedAt) return { ok: true }
     const { noticedAt, requestId } = restriction
     if (!noticedAt || now() < startOfDay(liftableFrom(site, noticedAt), site.timezone))
@@ -220,10 +211,16 @@ export async function liftRestriction(
     if (reader.hasNewer && readerId !== null) await forgetDeliveries(ports, site.id, readerId)
     await liftOwnSuppression(ports, site.id, restriction, held)
     if (readerId !== null && !reader.hasNewer) await endSuppressed(ports, site, readerId)
-    const device = await putDeviceBack(ports, site, held, partitions)
+    const device = restriction.objectionUpheldAt
+      ? nothingBack
+      : await putDeviceBack(ports, site, held, partitions)
     await dropHeld(ports, site.id, restrictionId)
     await recordLifted(ports, site.id, restrictionId)
     const request = requestId === null ? null : await findRequest(ports, site.id, requestId)
+    const due = promiseDue(localDay(now(), site.timezone))
+    const tasks = request
+      ? await addTasks(ports, site, { id: request.id, promiseDue: due }, 'resume', request.subject)
+      : 0
     await recordInJournal(ports, site.id, {
       act: 'lifted',
       email: request?.subject.email ?? null,
@@ -244,11 +241,15 @@ export async function liftRestriction(
         events: device.events,
         visits: device.visits,
         visits_anew: device.visitsAnew,
+        objection_upheld: restriction.objectionUpheldAt !== null,
+        tasks,
       },
     })
     return { ok: true }
   })
 }
+
+const nothingBack: DeviceBack = { events: 0, visits: 0, visitsAnew: 0 }
 
 /** Of 63 bits, so it is read as text. */
 function readerIdOf(held: readonly HeldRow[]): bigint | null {
@@ -279,35 +280,4 @@ async function endSuppressed(ports: Acting, site: Site, subscriberId: bigint): P
   const reader = await findSubscriber(ports, site.id, subscriberId)
   if (!reader || (await findSuppression(ports, site.id, reader.email)) !== 'asked') return
   await endMarketing(ports, site, subscriberId)
-}
-
-/** What of a reader was ended. */
-export interface Ended {
-  /** Subscriptions. */
-  readonly lists: number
-  /** Rows of what they opened and clicked. */
-  readonly hits: number
-  /** They had said yes to being measured. */
-  readonly wasMeasured: boolean
-}
-
-/** Ends all newsletters of a reader and their measuring, with a receipt for each; what was measured of them goes. Indexes: as in the rooms. */
-export async function endMarketing(ports: Acting, site: Site, subscriberId: bigint): Promise<Ended> {
-  const reader = await findSubscriber(ports, site.id, subscriberId)
-  const ended = await withdraw(ports, { site, subscriberId, lists: null, by: 'staff', issueId: 0 })
-  return {
-    lists: ended.length,
-    ...(await endMeasuring(ports, site, subscriberId)),
-    wasMeasured: reader?.measureAnswer === 'yes',
-  }
-}
-
-/** Ends the measuring of a reader. Index: subscriber_pk, reader_hit_of. */
-export async function endMeasuring(
-  ports: Acting,
-  site: Pick<Site, 'id'>,
-  subscriberId: bigint,
-): Promise<Pick<Ended, 'hits'>> {
-  await recordMeasureAnswer(ports, site.id, subscriberId, { answer: 'no', textId: null, channel: 'staff' })
-  return { hits: await forgetHits(ports, site.id, subscriberId) }
 }

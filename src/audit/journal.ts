@@ -1,11 +1,13 @@
 /**
  * The journal: whom a restored backup must let go again. A backup of last night knows nobody who was erased, objected or restricted
- * since, so each of these acts is written down with it, in its transaction, and copied within seconds to a file that no backup holds.
- * Keyed hashes only: a copy without the root secret leads to nobody. 13 months, longer than any backup is kept.
+ * since, so each of these acts is written down with it, in its transaction; what people took back themselves is read from its receipts.
+ * All of it is copied within seconds to a file that no backup holds. Keyed hashes only: a copy without the root secret leads to nobody.
+ * 13 months, longer than any backup is kept.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import * as z from 'zod'
 import { canonical, type Canonical } from '../consent/canonical.ts'
+import { takeEnded } from '../consent/ended.ts'
 import type { Tx } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
 import { must } from '../must.ts'
@@ -14,10 +16,17 @@ import { blindIndex } from '../seal.ts'
 import { readEmail } from '../subscriber/email.ts'
 import { emailIndex } from '../subscriber/subscriber.ts'
 import { suppressionHash } from '../subscriber/suppression.ts'
+import { takeWithdrawn } from '../subscriber/withdrawn.ts'
 import { holdChain, type Anchor } from './chain.ts'
 
-export const journalActs = ['erased', 'objected', 'restricted', 'lifted'] as const
+export const journalActs = ['erased', 'objected', 'upheld', 'restricted', 'lifted', 'withdrawn'] as const
 export type JournalAct = (typeof journalActs)[number]
+
+/** What a reader took back: newsletters, by their lists, or being measured. */
+export interface WithdrawnMail {
+  readonly lists: readonly number[]
+  readonly isMeasuring: boolean
+}
 
 export interface JournalEntry {
   readonly siteId: SiteId
@@ -30,6 +39,8 @@ export interface JournalEntry {
   readonly emailHash: Buffer | null
   readonly receiptIndexes: readonly string[]
   readonly requestId: string | null
+  /** Of `withdrawn` by a reader; null for a device, whose receipts say it. */
+  readonly withdrawn: WithdrawnMail | null
 }
 
 /** By which a receipt is found again without its number, which the device itself holds. Hex. */
@@ -55,16 +66,75 @@ export async function recordInJournal(
     readonly requestId: string | null
   },
 ): Promise<void> {
-  const { db, now } = ports
   const known = email === null ? null : must(readEmail(email), 'an address on file was read before')
-  const receipts = receiptIds.map((id) => receiptIndex(ports, id))
+  await insertEntry(ports, siteId, {
+    at: ports.now(),
+    act,
+    emailIndex: known && emailIndex(ports, known),
+    emailHash: known && act === 'objected' ? suppressionHash(ports, known) : null,
+    receiptIndexes: receiptIds.map((id) => receiptIndex(ports, id)),
+    requestId,
+    withdrawn: null,
+  })
+}
+
+/** Index: journal_entry_pk. */
+async function insertEntry(
+  { db }: { readonly db: Tx },
+  siteId: SiteId,
+  entry: Omit<JournalEntry, 'siteId' | 'seq'>,
+): Promise<void> {
+  const { at, act, emailIndex: index, emailHash, receiptIndexes, requestId, withdrawn } = entry
   await holdChain(db, siteId)
   await db`
-    insert into journal_entry (site_id, seq, at, act, email_index, email_hash, receipt_indexes, request_id)
-    select ${siteId}::integer, coalesce(max(seq), 0) + 1, ${now()}::timestamptz, ${act}::text,
-      ${known && emailIndex(ports, known)}::bytea, ${known && act === 'objected' ? suppressionHash(ports, known) : null}::bytea,
-      ${db.json(receipts)}::jsonb, ${requestId}::uuid
+    insert into journal_entry (site_id, seq, at, act, email_index, email_hash, receipt_indexes, request_id, withdrawn)
+    select ${siteId}::integer, coalesce(max(seq), 0) + 1, ${at}::timestamptz, ${act}::text, ${index}::bytea, ${emailHash}::bytea,
+      ${db.json([...receiptIndexes])}::jsonb, ${requestId}::uuid, ${withdrawnJson(db, withdrawn)}::jsonb
     from journal_entry where site_id = ${siteId}`
+}
+
+const withdrawnJson = (db: Tx, withdrawn: WithdrawnMail | null) =>
+  withdrawn && db.json({ lists: [...withdrawn.lists], isMeasuring: withdrawn.isMeasuring })
+
+/** Receipts of one turn; what is left comes in the next. */
+const withdrawalsAtOnce = 200
+
+/**
+ * Writes down what people took back since the last turn, by the hour at which they did: their newsletters, being measured, what their
+ * device allowed. Read from the receipts that they leave, so that no way of taking back can be forgotten; a few seconds later, as it is
+ * copied a few seconds later. All sites on purpose. Indexes: subscriber_receipt_unjournaled, consent_given_unjournaled.
+ */
+async function writeWithdrawals({ db, now, keyFor }: Pick<Ports, 'db' | 'now' | 'keyFor'>): Promise<void> {
+  const sites = await db<{ site_id: SiteId }[]>`
+    /* every site */ select distinct site_id from subscriber_receipt where answer = 'withdrawn' and journaled_at is null
+    union select distinct site_id from consent_given where ended_at is not null and journaled_at is null`
+  for (const { site_id: siteId } of sites)
+    await db.begin(async (tx) => {
+      const ports = { db: tx, now }
+      // The chain first, as every other act: two that wait for each other would end one of them.
+      await holdChain(tx, siteId)
+      const nobody = { emailHash: null, requestId: null } as const
+      for (const { at, index, lists, isMeasuring } of await takeWithdrawn(ports, siteId, withdrawalsAtOnce))
+        await insertEntry(ports, siteId, {
+          ...nobody,
+          at,
+          act: 'withdrawn',
+          emailIndex: index,
+          receiptIndexes: [],
+          withdrawn: { lists, isMeasuring },
+        })
+      const ended = await takeEnded(ports, siteId, withdrawalsAtOnce)
+      const last = ended.at(-1)
+      if (!last) return
+      await insertEntry(ports, siteId, {
+        ...nobody,
+        at: last.endedAt,
+        act: 'withdrawn',
+        emailIndex: null,
+        receiptIndexes: ended.map(({ receiptId }) => receiptIndex({ keyFor }, receiptId)),
+        withdrawn: null,
+      })
+    })
 }
 
 /** Months that a line holds: no backup may be kept for longer. */
@@ -89,6 +159,8 @@ const entryLine = z.strictObject({
   suppress: hex.nullable(),
   receipts: z.array(hex),
   request: z.uuid().nullable(),
+  /** Lines of earlier releases have none. */
+  withdrawn: z.strictObject({ lists: z.array(whole), isMeasuring: z.boolean() }).optional(),
   mac: hex,
 })
 /** Where an audit chain stood: it lies here too, out of the reach of whoever has the database. */
@@ -125,6 +197,7 @@ interface EntryRow {
   readonly email_hash: Buffer | null
   readonly receipt_indexes: readonly string[]
   readonly request_id: string | null
+  readonly withdrawn: WithdrawnMail | null
 }
 
 interface AnchorRow {
@@ -140,7 +213,7 @@ interface AnchorRow {
 const copiedAtOnce = 500
 
 /**
- * Hands what is not outside yet to `append`, as lines, and marks it once that has returned: so `append` returns when they are on the
+ * Hands what is not outside yet to `append`, as lines, what people took back since among it, and marks it once that has returned: so `append` returns when they are on the
  * disk. Killed in between it copies them again, which does no harm: a line read twice is one entry. Answers how many lines.
  * Indexes: journal_entry_uncopied, audit_anchor_uncopied; all sites on purpose.
  */
@@ -149,8 +222,9 @@ export async function copyJournal(
   append: (lines: string) => Promise<void>,
 ): Promise<number> {
   const { db, now } = ports
+  await writeWithdrawals(ports)
   const entries = await db<EntryRow[]>`
-    /* every site */ select site_id, seq::text as seq, at, act, email_index, email_hash, receipt_indexes, request_id
+    /* every site */ select site_id, seq::text as seq, at, act, email_index, email_hash, receipt_indexes, request_id, withdrawn
     from journal_entry where copied_at is null order by site_id, journal_entry.seq limit ${copiedAtOnce}`
   const anchors = await db<AnchorRow[]>`
     /* every site */ select site_id, day::text as day, seq::text as seq, hash, signature, made_at
@@ -168,6 +242,9 @@ export async function copyJournal(
         suppress: row.email_hash?.toString('hex') ?? null,
         receipts: [...row.receipt_indexes],
         request: row.request_id,
+        ...(row.withdrawn && {
+          withdrawn: { lists: [...row.withdrawn.lists], isMeasuring: row.withdrawn.isMeasuring },
+        }),
       }),
     ),
     ...anchors.map((row) =>
@@ -247,6 +324,7 @@ export function readJournal(ports: Pick<Ports, 'now' | 'keyFor'>, text: string):
         emailHash: said.suppress === null ? null : Buffer.from(said.suppress, 'hex'),
         receiptIndexes: said.receipts,
         requestId: said.request,
+        withdrawn: said.withdrawn ?? null,
       })
   }
   const inOrder = [...entries.values()].toSorted((a, b) => a.siteId - b.siteId || a.seq - b.seq)
@@ -289,10 +367,13 @@ export const keepLines = (now: Date, text: string): string =>
  */
 export async function adoptEntry(
   { db, now }: { readonly db: Tx } & Pick<Ports, 'now'>,
-  { siteId, seq, at, act, emailIndex: index, emailHash, receiptIndexes, requestId }: JournalEntry,
+  entry: JournalEntry,
 ): Promise<void> {
+  const { siteId, seq, at, act, emailIndex: index, emailHash, receiptIndexes, requestId, withdrawn } = entry
   await db`
-    insert into journal_entry (site_id, seq, at, act, email_index, email_hash, receipt_indexes, request_id, copied_at)
-    values (${siteId}, ${seq}, ${at}, ${act}, ${index}, ${emailHash}, ${db.json([...receiptIndexes])}, ${requestId}, ${now()})
+    insert into journal_entry
+      (site_id, seq, at, act, email_index, email_hash, receipt_indexes, request_id, withdrawn, copied_at)
+    values (${siteId}, ${seq}, ${at}, ${act}, ${index}, ${emailHash}, ${db.json([...receiptIndexes])}, ${requestId},
+      ${withdrawnJson(db, withdrawn)}, ${now()})
     on conflict (site_id, seq) do nothing`
 }

@@ -1,21 +1,26 @@
 /**
- * Tells a restored backup what the journal says happened since it was made: erased, objected, restricted and lifted, in that order, by the
- * same functions as the desk. Only keyed hashes are known here: readers are found by the index of their address, devices by going through
+ * Tells a restored backup what the journal says happened since it was made: erased, objected, restricted, lifted, withdrawn, in the order
+ * in which it happened, by the same functions as the desk. Only keyed hashes are known here: readers are found by the index of their address, devices by going through
  * the receipts of the site.
  */
-import { receiptIndex, type JournalEntry } from '../audit/journal.ts'
 import { eraseOnFile } from '../answer/erase.ts'
-import { dropHeld } from '../answer/held.ts'
-import { endConsents, endMarketing, restrictOnFile } from '../answer/restrict.ts'
-import { findRestrictionBy, recordLifted } from '../answer/restriction.ts'
-import type { OnFile } from '../answer/subject.ts'
+import { restrictOnFile } from '../answer/restrict.ts'
+import { receiptIndex, type JournalEntry } from '../audit/journal.ts'
 import { listInsights } from '../consent/ledger.ts'
 import type { Tx } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
+import { forgetHeldDevice } from '../hold/forget.ts'
+import { dropHeld } from '../hold/held.ts'
+import type { OnFile } from '../hold/on-file.ts'
+import { findAsked, listHolding, recordLifted, recordObjectionUpheld } from '../hold/restriction.ts'
+import { endConsents, endMarketing, endMeasuring, holdObjectedDevice } from '../hold/stop.ts'
 import type { Ports } from '../ports.ts'
+import { findRequest } from '../rights/request.ts'
 import type { Site } from '../site/site.ts'
+import { forgetDevice } from '../stats/forget.ts'
 import { forgetWaiting, findByIndex } from '../subscriber/by-index.ts'
 import { suppressHash } from '../subscriber/suppression.ts'
+import { withdraw } from '../subscriber/withdraw.ts'
 
 type Acting = { readonly db: Tx } & Pick<Ports, 'keyFor' | 'now' | 'random'>
 
@@ -25,28 +30,32 @@ export interface Replayed {
   readonly objected: number
   readonly restricted: number
   readonly lifted: number
+  /** Readers by each of their receipts, devices by each entry. */
+  readonly withdrawn: number
 }
 
 /**
  * `entries`: of one site, in order, and all of after the backup. A restriction that the backup has and that was lifted since stays: what is
- * held is shown to nobody, and staff can lift it again.
+ * held is shown to nobody, and staff can lift it again. An objection that the backup has and that was refused since waits for staff again.
  */
 export async function replayJournal(
   ports: Acting,
   site: Site,
   entries: readonly JournalEntry[],
 ): Promise<Replayed> {
-  const done = { erased: 0, objected: 0, restricted: 0, lifted: 0 }
+  const done = { erased: 0, objected: 0, upheld: 0, restricted: 0, lifted: 0, withdrawn: 0 }
   const receipts = await findReceipts(ports, site.id, entries)
   for (const [nth, entry] of entries.entries()) {
     const { act } = entry
-    if (act === 'restricted' && isLifted(entry, entries.slice(nth + 1))) done.lifted += 1
+    const isOver = isLifted(entry, entries.slice(nth + 1))
+    if (act === 'restricted' && isOver) done.lifted += 1
     else if (act !== 'lifted') {
-      await doAgain(ports, site, entry, await findOnFile(ports, site.id, entry, receipts))
+      await doAgain(ports, site, entry, await findOnFile(ports, site.id, entry, receipts), isOver)
       done[act] += 1
     }
   }
-  return done
+  const { upheld: _, ...counted } = done
+  return counted
 }
 
 const isLifted = ({ requestId }: JournalEntry, later: readonly JournalEntry[]): boolean =>
@@ -55,28 +64,76 @@ const isLifted = ({ requestId }: JournalEntry, later: readonly JournalEntry[]): 
 async function doAgain(
   ports: Acting,
   site: Site,
-  { act, emailIndex, emailHash, receiptIndexes, requestId }: JournalEntry,
+  entry: JournalEntry,
   onFile: OnFile,
+  isOver: boolean,
+): Promise<void> {
+  const { act, emailIndex, receiptIndexes, requestId } = entry
+  const by = { emailIndex, receiptIndexes }
+  switch (act) {
+    case 'restricted':
+      await restrictOnFile(ports, site, onFile, { ...by, email: null, requestId })
+      return
+    case 'objected':
+      return objectAgain(ports, site, entry, onFile, isOver)
+    case 'upheld': {
+      const device = { emailIndex: null, receiptIndexes }
+      const asked = findAsked(await listHolding(ports, site.id, device))
+      // They restricted it as well: then it stays, and goes when that is lifted.
+      if (asked === null) await forgetHeldDevice(ports, site.id, device)
+      else await recordObjectionUpheld(ports, site.id, asked)
+      await forgetDevice(ports, site, onFile.insights)
+      return
+    }
+    case 'withdrawn':
+      return withdrawAgain(ports, site, entry, onFile)
+    case 'lifted':
+      return
+    case 'erased':
+      await eraseOnFile(ports, site, onFile)
+      if (emailIndex) await forgetWaiting(ports, site.id, emailIndex)
+      // The backup may hold rows of theirs: what held them was over before they were erased.
+      for (const { id } of await listHolding(ports, site.id, by)) {
+        await dropHeld(ports, site.id, id)
+        await recordLifted(ports, site.id, id)
+      }
+  }
+}
+
+/**
+ * What a device did waits for the decision again, where the backup has the request that objects. Where it came in since, nobody can decide
+ * it any more: then it goes, since a word against using it is all that is known. `isOver`: it was refused since.
+ */
+async function objectAgain(
+  ports: Acting,
+  site: Site,
+  { emailIndex, emailHash, receiptIndexes, requestId }: JournalEntry,
+  onFile: OnFile,
+  isOver: boolean,
 ): Promise<void> {
   const by = { emailIndex, receiptIndexes }
-  if (act === 'restricted') {
-    await restrictOnFile(ports, site, onFile, { ...by, email: null, requestId })
-    return
-  }
-  // The backup may hold rows of theirs for a restriction: it was lifted before they were erased, or held while they objected.
-  const restrictionId = await findRestrictionBy(ports, site.id, by)
-  if (act === 'objected') {
-    if (emailHash) await suppressHash(ports, site.id, emailHash, 'asked')
-    if (restrictionId !== null) await dropHeld(ports, site.id, restrictionId, 'suppression')
-    if (onFile.subscriberId !== null) await endMarketing(ports, site, onFile.subscriberId)
-    await endConsents(ports, site.id, onFile.receiptIds)
-  } else {
-    await eraseOnFile(ports, site, onFile)
-    if (emailIndex) await forgetWaiting(ports, site.id, emailIndex)
-    if (restrictionId === null) return
-    await dropHeld(ports, site.id, restrictionId)
-    await recordLifted(ports, site.id, restrictionId)
-  }
+  if (emailHash) await suppressHash(ports, site.id, emailHash, 'asked')
+  const asked = findAsked(await listHolding(ports, site.id, by))
+  if (asked !== null) await dropHeld(ports, site.id, asked, 'suppression')
+  if (onFile.subscriberId !== null) await endMarketing(ports, site, onFile.subscriberId)
+  await endConsents(ports, site.id, onFile.receiptIds)
+  if (requestId === null || isOver) return
+  if (await findRequest(ports, site.id, requestId))
+    await holdObjectedDevice(ports, site, onFile, { ...by, requestId })
+  else await forgetDevice(ports, site, onFile.insights)
+}
+
+async function withdrawAgain(
+  ports: Acting,
+  site: Site,
+  { withdrawn }: JournalEntry,
+  { subscriberId, receiptIds }: OnFile,
+): Promise<void> {
+  await endConsents(ports, site.id, receiptIds)
+  if (!withdrawn || subscriberId === null) return
+  const { lists, isMeasuring } = withdrawn
+  if (isMeasuring) await endMeasuring(ports, site, subscriberId)
+  else await withdraw(ports, { site, subscriberId, lists, by: 'staff', issueId: 0 })
 }
 
 async function findOnFile(

@@ -71,7 +71,7 @@ export async function restoreBackup(
       const entries = known.filter((entry) => isNews(source.header, entry))
       const replayed = await replayJournal(within, site, entries)
       for (const entry of known) await adoptEntry(within, entry)
-      const { erased, objected, restricted, lifted } = replayed
+      const { erased, objected, restricted, lifted, withdrawn } = replayed
       await recordAudit(within, site.id, {
         kind: 'restored',
         requestId: null,
@@ -82,6 +82,7 @@ export async function restoreBackup(
           objected,
           restricted,
           lifted,
+          withdrawn,
           missing: missing + between,
         },
       })

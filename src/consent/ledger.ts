@@ -33,6 +33,7 @@ import type { Choice } from './signal.ts'
 import type { Answer, Recorded, Withdrawal } from './wire.ts'
 
 type LedgerPorts = Pick<Ports, 'db' | 'now' | 'random' | 'keyFor' | 'config'>
+type Signing = Omit<LedgerPorts, 'db'>
 
 /** Where somebody takes a consent back: an address of ours, without a word about who. */
 export const choiceUrl = ({ config }: Pick<Ports, 'config'>, site: Pick<Site, 'domain'>): string =>
@@ -42,7 +43,7 @@ export type Recording =
   | { readonly ok: true; readonly recorded: Recorded; readonly isNew: boolean }
   | { readonly ok: false; readonly error: 'no-notice' | 'stale-notice' }
 
-const recordedOf = (ports: LedgerPorts, site: Site, receipt: Receipt): Recorded => {
+const recordedOf = (ports: Signing, site: Site, receipt: Receipt): Recorded => {
   const granted = grantedIn(receipt)
   return {
     receipt: receipt.receipt_id,
@@ -59,11 +60,8 @@ const recordedOf = (ports: LedgerPorts, site: Site, receipt: Receipt): Recorded 
 }
 
 /** What holds of being counted after an answer: what was just said, else what the device's token says. */
-const countingAfter = (
-  ports: LedgerPorts,
-  site: Site,
-  { counting, t }: Pick<Answer, 'counting' | 't'>,
-): Choice => counting ?? readToken(ports, site, t).choice
+const countingAfter = (ports: Signing, site: Site, { counting, t }: Pick<Answer, 'counting' | 't'>): Choice =>
+  counting ?? readToken(ports, site, t).choice
 
 /**
  * Records an answer and gives the device its token. The same key again gives the same receipt and token, and no second row.
@@ -117,38 +115,46 @@ export async function recordWithdrawal(
   site: Site,
   withdrawal: Withdrawal,
 ): Promise<{ readonly recorded: Recorded; readonly isNew: boolean } | null> {
+  return await ports.db.begin((tx) => recordWithdrawalWithin(ports, tx, site, withdrawal))
+}
+
+/** As `recordWithdrawal`, in a transaction that is there. */
+export async function recordWithdrawalWithin(
+  ports: Signing,
+  tx: Tx,
+  site: Site,
+  withdrawal: Withdrawal,
+): Promise<{ readonly recorded: Recorded; readonly isNew: boolean } | null> {
   if (!isReceiptId(withdrawal.receipt)) return null
   const id = receiptIdOf(ports, site, withdrawal.key)
-  return await ports.db.begin(async (tx) => {
-    const known = await findReceipt(tx, site.id, id)
-    if (known) return { recorded: recordedOf(ports, site, known), isNew: false }
-    const before = await findReceipt(tx, site.id, withdrawal.receipt)
-    if (!before) return null
-    const notice = must(
-      await findNotice(tx, site.id, before.notice_id),
-      'a receipt names a notice that was written before it',
-    )
-    const receipt = await writeReceipt(ports, tx, site, {
-      id,
-      notice: { id: before.notice_id, notice },
-      lang: before.language,
-      ui: before.ui.surface,
-      viewport: before.ui.viewport,
-      previous: withdrawal.receipt,
-      granted: [],
-      action: 'withdraw',
-      // Who says nothing of being counted keeps to what was said before.
-      counting: withdrawal.t === undefined ? before.counting : countingAfter(ports, site, withdrawal),
-    })
-    if (!receipt) return null
-    await recordOutcome(tx, site, {
-      at: ports.now(),
-      noticeId: before.notice_id,
-      language: before.language,
-      outcome: 'withdrawn',
-    })
-    return { recorded: recordedOf(ports, site, receipt), isNew: true }
+  const known = await findReceipt(tx, site.id, id)
+  if (known) return { recorded: recordedOf(ports, site, known), isNew: false }
+  const before = await findReceipt(tx, site.id, withdrawal.receipt)
+  if (!before) return null
+  const notice = must(
+    await findNotice(tx, site.id, before.notice_id),
+    'a receipt names a notice that was written before it',
+  )
+  const receipt = await writeReceipt(ports, tx, site, {
+    id,
+    notice: { id: before.notice_id, notice },
+    lang: before.language,
+    ui: before.ui.surface,
+    viewport: before.ui.viewport,
+    previous: withdrawal.receipt,
+    granted: [],
+    action: 'withdraw',
+    // Who says nothing of being counted keeps to what was said before.
+    counting: withdrawal.t === undefined ? before.counting : countingAfter(ports, site, withdrawal),
   })
+  if (!receipt) return null
+  await recordOutcome(tx, site, {
+    at: ports.now(),
+    noticeId: before.notice_id,
+    language: before.language,
+    outcome: 'withdrawn',
+  })
+  return { recorded: recordedOf(ports, site, receipt), isNew: true }
 }
 
 interface Writing {
@@ -165,12 +171,7 @@ interface Writing {
 }
 
 /** Null when this number was used before. */
-async function writeReceipt(
-  ports: LedgerPorts,
-  tx: Tx,
-  site: Site,
-  writing: Writing,
-): Promise<Receipt | null> {
+async function writeReceipt(ports: Signing, tx: Tx, site: Site, writing: Writing): Promise<Receipt | null> {
   const at = ports.now()
   const { notice, id: noticeId } = writing.notice
   const previous = isReceiptId(writing.previous) ? await findReceipt(tx, site.id, writing.previous) : null

@@ -13,6 +13,7 @@ import consent from '../../migrations/0009-consent.sql'
 import newsletter from '../../migrations/0010-newsletter.sql'
 import readerImport from '../../migrations/0011-import.sql'
 import rights from '../../migrations/0012-rights.sql'
+import stopping from '../../migrations/0013-stopping.sql'
 
 export interface MigrationText {
   readonly name: string
@@ -32,4 +33,5 @@ export const migrations: readonly MigrationText[] = [
   { name: '0010-newsletter', text: newsletter },
   { name: '0011-import', text: readerImport },
   { name: '0012-rights', text: rights },
+  { name: '0013-stopping', text: stopping },
 ]

@@ -22,8 +22,8 @@ export type Owner =
   | 'delivery'
   | 'audit'
   | 'processor'
+  | 'hold'
   | 'rights'
-  | 'answer'
   | 'retention'
   | 'register'
   | 'breach'
@@ -565,6 +565,7 @@ export const register: readonly ColumnEntry[] = [
     insight_until: consented(
       'when the device gets another one: 13 months after it got this, never prolonged',
     ),
+    journaled_at: machinery('when the journal was told that it ended'),
   }),
   ...table('consent_count', 'consent', 'totals-25-months', {
     site_id: tenant,
@@ -771,6 +772,7 @@ export const register: readonly ColumnEntry[] = [
       thirdParty: true,
     }),
     recorded_at: given(proving('when'), ofReader),
+    journaled_at: machinery('when the journal was told that it was taken back'),
   }),
   ...table('confirmation', 'subscriber', 'confirmations-3-days', {
     site_id: tenant,
@@ -1079,14 +1081,15 @@ export const register: readonly ColumnEntry[] = [
     site_id: tenant,
     seq: machinery('number of the entry'),
     at: answering('when'),
-    act: answering('erased, objected, restricted, lifted'),
+    act: answering('erased, objected, upheld, restricted, lifted, withdrawn'),
     email_index: answering('keyed hash of the e-mail address'),
     email_hash: answering('keyed hash of an address that is not to be mailed any more'),
     receipt_indexes: answering('keyed hashes of the receipts of a device'),
     request_id: answering('by which request'),
+    withdrawn: answering('which newsletters were ended, or that measuring was'),
     copied_at: machinery('when it was copied to where no backup reaches'),
   }),
-  ...table('restriction', 'answer', 'until-lifted', {
+  ...table('restriction', 'hold', 'until-lifted', {
     site_id: tenant,
     restriction_id: answering('number of the restriction'),
     request_id: answering('by which request'),
@@ -1095,13 +1098,16 @@ export const register: readonly ColumnEntry[] = [
     receipt_indexes: answering('keyed hashes of the receipts of a device'),
     noticed_at: answering('when they were told that it ends'),
     lifted_at: answering('when it ended'),
+    because: answering('asked for, or an objection that is not decided yet'),
+    objection_upheld_at: answering('when an objection of theirs was upheld meanwhile'),
   }),
-  ...table('held_row', 'answer', 'until-lifted', {
+  ...table('held_row', 'hold', 'until-lifted', {
     site_id: tenant,
     restriction_id: answering('by which restriction'),
     nth: machinery('which row'),
     table_name: machinery('of which table'),
     sealed: given(answering('the row, sealed'), mayNameOthers),
+    day: answering('of which day it is'),
   }),
   ...table('processor', 'processor', 'life-of-the-site', {
     site_id: tenant,

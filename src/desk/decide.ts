@@ -3,6 +3,7 @@
  * transaction. Where the request has moved on meanwhile, nothing of it happened and nobody is mailed.
  */
 import { recordAct, type ActKind, type Actor } from '../account/act.ts'
+import { endObjection } from '../answer/object.ts'
 import type { Db, Tx } from '../db/connect.ts'
 import type { Ports } from '../ports.ts'
 import { extendedDue } from '../rights/clock.ts'
@@ -12,8 +13,9 @@ import { sendRequestLetter, type SentLetter } from '../rights/letter.ts'
 import { addNote } from '../rights/note.ts'
 import type { RefusalGround } from '../rights/refusal-ground.ts'
 import type { RightsRequest } from '../rights/request.ts'
-import { moveRequest, type Moving, type Step, type WhyNot } from '../rights/state.ts'
+import { closedStates, moveRequest, type Moving, type Step, type WhyNot } from '../rights/state.ts'
 import { findTemplate } from '../rights/template.ts'
+import { verifyRequest } from '../rights/verify.ts'
 import { localDay } from '../site/local-day.ts'
 import type { Site } from '../site/site.ts'
 
@@ -72,12 +74,12 @@ async function decide(
     const within = { ...ports, db }
     const letter = tell && (await tell(within))
     if (tell && letter === null) return { ok: false, why: 'no-email' }
-    const moved = await moveRequest(within, site, request.id, step, {
-      ...moving,
-      actor,
-      ...(letter && { letter }),
-    })
+    const taking: Moving = { ...moving, actor, ...(letter && { letter }) }
+    const moved = await (step === 'verify'
+      ? verifyRequest(within, site, request.id, taking)
+      : moveRequest(within, site, request.id, step, taking))
     if (!moved.ok) return moved
+    if (closedStates.has(moved.request.state)) await endObjection(within, site, moved.request)
     if (note !== undefined) await addNote(within, site.id, request.id, { by: actor.id, text: note })
     await recordAct(within, { actor, siteId: site.id, kind: act, object: request.id })
     return { ok: true }

@@ -3,7 +3,7 @@ import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { recordAct } from '../account/act.ts'
 import { requireStaff, type StaffEnv } from '../account/staff.ts'
-import { listRestrictions } from '../answer/restriction.ts'
+import { listRestrictions } from '../hold/restriction.ts'
 import { answerError } from '../page/error-page.tsx'
 import { pageHeaders } from '../page/headers.ts'
 import { readForm } from '../page/read-form.ts'
@@ -71,7 +71,7 @@ async function answerInbox(c: Staff, at: Desk): Promise<Response> {
       page={page}
       hasMore={found.length > requestsPerPage}
       names={names}
-      restrictions={restrictions.filter(({ liftedAt }) => liftedAt === null)}
+      restrictions={restrictions.filter(({ because, liftedAt }) => because === 'asked' && liftedAt === null)}
     />,
   )
 }

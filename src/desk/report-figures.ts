@@ -142,7 +142,7 @@ export async function countRestrictions(
     select (count(*) filter (where began_at >= ${since} and began_at < ${until}))::int as begun,
       (count(*) filter (where lifted_at >= ${since} and lifted_at < ${until}))::int as lifted,
       (count(*) filter (where lifted_at is null))::int as running
-    from restriction where site_id = ${siteId}`
+    from restriction where site_id = ${siteId} and because = 'asked'`
   return must(row, 'an aggregate has one row')
 }
 

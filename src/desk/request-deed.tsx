@@ -1,7 +1,8 @@
 /** The third step: doing what was asked. Each right has its own deed; one that can not be undone is asked for twice. */
 import { erasureGrounds, type ErasureCounts } from '../answer/erase.ts'
 import { liftableFrom, noticeDays } from '../answer/restrict.ts'
-import type { Restriction } from '../answer/restriction.ts'
+import type { Restriction } from '../hold/restriction.ts'
+import type { Stopped } from '../hold/stop.ts'
 import { languages } from '../page/words.ts'
 import { Act, SelectField, TextField, Tick } from '../page/form-fields.tsx'
 import { requestHref } from './desk-href.ts'
@@ -16,6 +17,14 @@ export interface Rectifiable {
   readonly language: string
 }
 
+/** What an objection stopped by itself, and what waits for the decision. */
+export interface Stopping {
+  readonly at: Date
+  readonly stopped: Stopped
+  /** Rows. */
+  readonly held: number
+}
+
 interface Doing {
   /** As the chain proves it. */
   readonly isDone: boolean
@@ -24,7 +33,11 @@ interface Doing {
 /** What the third step shows, by right. */
 export type Deed =
   | (Doing & { readonly kind: 'access' })
-  | (Doing & { readonly kind: 'object' })
+  | (Doing & {
+      readonly kind: 'object'
+      /** Null: it is not known yet who objects. */
+      readonly stopping: Stopping | null
+    })
   | (Doing & { readonly kind: 'withdraw' })
   /** Null: it is not known yet who asks, so nothing is looked up. */
   | (Doing & { readonly kind: 'rectify'; readonly now: Rectifiable | null })
@@ -60,14 +73,18 @@ export const DeedStage = (props: RequestPartProps) => {
             return mayDo && <Rectify {...props} deed={deed} />
           case 'object':
             return (
-              mayDo &&
-              !isDone && (
-                <>
-                  <p>{own.object.text}</p>
-                  <p class="hint">{own.object.refuse}</p>
-                  <Act action={requestHref(props.view, request.id, 'object')} label={own.object.submit} />
-                </>
-              )
+              <>
+                {deed.stopping !== null && (
+                  <StoppedFirst {...props} stopping={deed.stopping} isDone={isDone} />
+                )}
+                {mayDo && !isDone && (
+                  <>
+                    <p>{own.object.text}</p>
+                    <p class="hint">{own.object.refuse}</p>
+                    <Act action={requestHref(props.view, request.id, 'object')} label={own.object.submit} />
+                  </>
+                )}
+              </>
             )
           case 'withdraw':
             return (
@@ -85,6 +102,34 @@ export const DeedStage = (props: RequestPartProps) => {
         }
       })()}
     </StageCard>
+  )
+}
+
+const StoppedFirst = ({
+  desk,
+  stopping: { at, stopped, held },
+  isDone,
+  words,
+  format,
+}: RequestPartProps & { readonly stopping: Stopping; readonly isDone: boolean }) => {
+  const own = words.desk.request.deed.object
+  const counts = (['lists', 'hits', 'consents'] as const).filter((what) => stopped[what] > 0)
+  return (
+    <>
+      <p>{own.stopped(format.dayOf(at, desk.site.timezone))}</p>
+      {counts.length === 0 ? (
+        <p>{own.nothing}</p>
+      ) : (
+        <ul>
+          {counts.map((what) => (
+            <li>
+              {words.deeds.stopped[what]}: {format.number(stopped[what])}
+            </li>
+          ))}
+        </ul>
+      )}
+      {!isDone && held > 0 && <p>{own.held(held)}</p>}
+    </>
   )
 }
 

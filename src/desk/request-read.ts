@@ -1,8 +1,9 @@
 /** All that a request's page shows, read together: what happened, what is written down, what can be done. Changes nothing. */
-import { listAudit } from '../audit/chain.ts'
+import { listAudit, type AuditEntry } from '../audit/chain.ts'
 import { countErasure, findErasure } from '../answer/erase.ts'
-import { listRestrictions } from '../answer/restriction.ts'
-import { findOnFile } from '../answer/subject.ts'
+import { listRestrictions } from '../hold/restriction.ts'
+import { findOnFile } from '../hold/on-file.ts'
+import { readStop } from '../hold/stop.ts'
 import type { Ports } from '../ports.ts'
 import { listTasks } from '../processor/task.ts'
 import { listLetters } from '../rights/letter.ts'
@@ -38,12 +39,17 @@ export async function readRequestFile(ports: Reading, site: Site, request: Right
     notes,
     letters,
     tasks,
-    deed: await readDeed(ports, site, request, isDone),
+    deed: await readDeed(ports, site, request, { isDone, audit }),
   }
 }
 
 /** Nothing of anybody is looked up before it is known who asks, nor once the request is closed. */
-async function readDeed(ports: Reading, site: Site, request: RightsRequest, isDone: boolean): Promise<Deed> {
+async function readDeed(
+  ports: Reading,
+  site: Site,
+  request: RightsRequest,
+  { isDone, audit }: { readonly isDone: boolean; readonly audit: readonly AuditEntry[] },
+): Promise<Deed> {
   const { kind } = request
   const mayLook = mayStep(request, 'answer')
   switch (kind) {
@@ -58,8 +64,14 @@ async function readDeed(ports: Reading, site: Site, request: RightsRequest, isDo
     }
     case 'rectify':
       return { kind, isDone, now: mayLook ? await findRectifiable(ports, site, request) : null }
+    case 'object': {
+      const entry = audit.find((one) => one.kind === 'stopped')
+      const all = await listRestrictions(ports, site.id)
+      const held = all.filter((one) => one.requestId === request.id).reduce((sum, { rows }) => sum + rows, 0)
+      const stopping = entry ? { at: entry.at, stopped: readStop(entry.facts).stopped, held } : null
+      return { kind, isDone, stopping }
+    }
     case 'access':
-    case 'object':
     case 'withdraw':
       return { kind, isDone }
   }

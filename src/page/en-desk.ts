@@ -176,7 +176,9 @@ export const deskEn: DeskWords = {
       erased: 'Data erased',
       restricted: 'Data set apart',
       'restriction-lifted': 'Restriction lifted',
-      objected: 'Objection carried out',
+      stopped: 'Stopped, for the objection',
+      objected: 'Objection upheld',
+      resumed: 'Data count again',
       rectified: 'Data rectified',
       withdrawn: 'Consent withdrawn',
       'processor-told': 'Processor told',
@@ -290,9 +292,17 @@ export const deskEn: DeskWords = {
         lifted: (day) => `Lifted on ${day}.`,
       },
       object: {
-        text: 'An objection to marketing always succeeds (article 21(3)). We never send a newsletter to this address again, measuring stops, and figures on opens and clicks go. On a device the consent ends.',
-        submit: 'Carry out the objection',
-        refuse: 'Do you disagree with the objection? Then refuse it, with the reasons.',
+        stopped: (day) =>
+          `On ${day} everything that this objection is about was stopped. That went by itself, when it was clear who asks.`,
+        nothing: 'There was nothing to stop. This address never gets a newsletter again.',
+        held: (rows) =>
+          rows === 1
+            ? 'Set apart until you decide: 1 row about this device. It counts nowhere now.'
+            : `Set apart until you decide: ${rows} rows about this device. They count nowhere now.`,
+        text: 'Do you uphold the objection? Then we erase what is set apart. Newsletters stay stopped in any case: an objection to marketing always succeeds (article 21(3)).',
+        submit: 'Uphold the objection',
+        refuse:
+          'Do you disagree with the objection? Then refuse it, with the reasons. What is set apart counts again then.',
       },
       rectify: {
         text: 'Fill in what it should be. What you leave empty stays as it is.',
@@ -382,7 +392,7 @@ export const deskEn: DeskWords = {
       restricted: 'The data are set apart.',
       'end-told': 'The letter about the end is ready.',
       lifted: 'The restriction is lifted.',
-      objected: 'The objection is carried out.',
+      objected: 'The objection is upheld.',
       rectified: 'The data are rectified.',
       'consent-ended': 'The consent is withdrawn.',
       settled: 'Saved: this is settled.',
@@ -568,6 +578,7 @@ export const deskEn: DeskWords = {
       court: 'That one can go to court.',
       counts: 'What was done, in numbers. Put it on a line of its own.',
       kept: 'What has to stay, and why. Put it on a line of its own.',
+      stopped: 'For an objection alone: that we stopped at once. Where it is left out, it comes at the end.',
       outcome: 'Whether the consent or the request was withdrawn.',
     },
     preview: 'Preview',

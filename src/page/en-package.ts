@@ -163,6 +163,8 @@ export const packageEn: PackageWords = {
     done_at: 'Done on',
     restriction_id: 'Number',
     began_at: 'Since',
+    because: 'Why',
+    objection_upheld_at: 'Objection upheld on',
     noticed_at: 'End told on',
     lifted_at: 'Ended on',
     table_name: 'From which table',
@@ -241,6 +243,7 @@ export const packageEn: PackageWords = {
     scroll: 'Seen (percent)',
   },
   codes: {
+    objected: 'objection, not decided yet',
     access: 'access',
     rectify: 'correct',
     erase: 'delete',

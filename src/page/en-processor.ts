@@ -25,6 +25,7 @@ export const processorEn: ProcessorWords = {
     rectify: 'rectification',
     restrict: 'restriction',
     object: 'objection',
+    resume: 'use again',
   },
   transfers: {
     none: 'no transfer, the country is in the EEA',
@@ -99,6 +100,7 @@ export const processorEn: ProcessorWords = {
       rectify: 'rectify',
       restrict: 'restrict',
       object: 'objection',
+      resume: 'use again',
     },
     asked: (controller) =>
       `You process personal data for ${controller}. Somebody asked us something about their data. Therefore we ask you the following (articles 19 and 28 GDPR).`,
@@ -108,6 +110,8 @@ export const processorEn: ProcessorWords = {
       restrict:
         'From now on only keep the data of this person. Do not use, change or delete them until you hear from us.',
       object: 'Stop using the data of this person, who has objected.',
+      resume:
+        'You may use the data of this person again, as we agreed with you. What we asked you before about this request holds no longer.',
     },
     email: 'E-mail address',
     receipt: 'Receipt number of the device',

@@ -174,7 +174,9 @@ export const deskNl = {
       erased: 'Gegevens verwijderd',
       restricted: 'Gegevens apart gezet',
       'restriction-lifted': 'Beperking opgeheven',
-      objected: 'Bezwaar uitgevoerd',
+      stopped: 'Gestopt, om het bezwaar',
+      objected: 'Bezwaar toegekend',
+      resumed: 'Gegevens tellen weer mee',
       rectified: 'Gegevens verbeterd',
       withdrawn: 'Toestemming ingetrokken',
       'processor-told': 'Verwerker verteld',
@@ -290,9 +292,17 @@ export const deskNl = {
         lifted: (day: string) => `Opgeheven op ${day}.`,
       },
       object: {
-        text: 'Tegen reclame is bezwaar altijd raak (artikel 21 lid 3). We sturen nooit meer een nieuwsbrief naar dit adres, meten stopt, en cijfers over openen en klikken verdwijnen. Op een apparaat eindigt de toestemming.',
-        submit: 'Voer het bezwaar uit',
-        refuse: 'Ben je het niet eens met het bezwaar? Weiger dan, met de redenen.',
+        stopped: (day: string) =>
+          `Op ${day} is alles gestopt waar dit bezwaar over gaat. Dat ging vanzelf, toen duidelijk was wie het vraagt.`,
+        nothing: 'Er was niets om te stoppen. Dit adres krijgt nooit meer een nieuwsbrief.',
+        held: (rows: number) =>
+          rows === 1
+            ? 'Apart gezet tot je beslist: 1 regel over dit apparaat. Die telt nu nergens mee.'
+            : `Apart gezet tot je beslist: ${rows} regels over dit apparaat. Die tellen nu nergens mee.`,
+        text: 'Ken je het bezwaar toe? Dan wissen we wat apart staat. De nieuwsbrief blijft hoe dan ook gestopt: tegen reclame is bezwaar altijd raak (artikel 21 lid 3).',
+        submit: 'Ken het bezwaar toe',
+        refuse:
+          'Ben je het niet eens met het bezwaar? Weiger dan, met de redenen. Wat apart staat, telt dan weer mee.',
       },
       rectify: {
         text: 'Vul in wat het moet worden. Wat je leeg laat, blijft zoals het is.',
@@ -383,7 +393,7 @@ export const deskNl = {
       restricted: 'De gegevens staan apart.',
       'end-told': 'De brief over het einde is klaar.',
       lifted: 'De beperking is opgeheven.',
-      objected: 'Het bezwaar is uitgevoerd.',
+      objected: 'Het bezwaar is toegekend.',
       rectified: 'De gegevens zijn verbeterd.',
       'consent-ended': 'De toestemming is ingetrokken.',
       settled: 'Bewaard: dit is geregeld.',
@@ -583,6 +593,7 @@ export const deskNl = {
       court: 'Dat iemand naar de rechter kan.',
       counts: 'Wat er is gedaan, in aantallen. Zet dit op een eigen regel.',
       kept: 'Wat moet blijven, en waarom. Zet dit op een eigen regel.',
+      stopped: 'Alleen bij bezwaar: dat er meteen is gestopt. Staat het er niet, dan komt het onderaan.',
       outcome: 'Of de toestemming of het verzoek is ingetrokken.',
     },
     faults: {

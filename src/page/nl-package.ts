@@ -181,6 +181,8 @@ export const packageNl = {
     done_at: 'Gedaan op',
     restriction_id: 'Nummer',
     began_at: 'Sinds',
+    because: 'Waarom',
+    objection_upheld_at: 'Bezwaar toegekend op',
     noticed_at: 'Einde gemeld op',
     lifted_at: 'Geëindigd op',
     table_name: 'Uit welke tabel',
@@ -259,6 +261,7 @@ export const packageNl = {
     scroll: 'Gezien (procent)',
   },
   codes: {
+    objected: 'bezwaar, nog niet beslist',
     access: 'inzage',
     rectify: 'verbeteren',
     erase: 'verwijderen',

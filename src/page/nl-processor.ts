@@ -23,6 +23,7 @@ export const processorNl = {
     rectify: 'verbetering',
     restrict: 'beperking',
     object: 'bezwaar',
+    resume: 'weer gebruiken',
   },
   transfers: {
     none: 'geen doorgifte, het land ligt in de EER',
@@ -97,6 +98,7 @@ export const processorNl = {
       rectify: 'verbeteren',
       restrict: 'beperken',
       object: 'bezwaar',
+      resume: 'weer gebruiken',
     },
     asked: (controller: string) =>
       `U verwerkt persoonsgegevens voor ${controller}. Iemand heeft ons iets gevraagd over zijn of haar gegevens. Daarom vragen wij u het volgende (artikelen 19 en 28 AVG).`,
@@ -106,6 +108,8 @@ export const processorNl = {
       restrict:
         'Bewaar de gegevens van deze persoon alleen nog. Gebruik, wijzig en verwijder ze niet tot wij u weer bericht sturen.',
       object: 'Stop met het gebruiken van de gegevens van deze persoon. Die heeft bezwaar gemaakt.',
+      resume:
+        'U mag de gegevens van deze persoon weer gebruiken zoals wij met u afspraken. Wat wij u eerder over dit verzoek vroegen, geldt niet meer.',
     },
     email: 'E-mailadres',
     receipt: 'Bonnummer van het apparaat',

@@ -9,6 +9,8 @@ import { isWebhookUrl } from './webhook-url.ts'
 /** What somebody can ask that others have to hear of (art. 19; an objection by art. 21 and 28(3)(e)). */
 export const taskKinds = ['erase', 'rectify', 'restrict', 'object'] as const
 export type TaskKind = (typeof taskKinds)[number]
+/** What one is told. `resume`: with what they were told to restrict or to stop they may go on. */
+export type Told = TaskKind | 'resume'
 
 /** On what a transfer out of the European Economic Area rests: art. 45, 46(2)(c) and (d), 47, 49. `none`: there is none. */
 export const transferGrounds = ['none', 'adequacy', 'clauses', 'rules', 'exception'] as const

@@ -4,13 +4,13 @@
  */
 import { createHmac } from 'node:crypto'
 import type { Message } from '../ports.ts'
-import type { TaskKind } from './document.ts'
+import type { Told } from './document.ts'
 import type { TaskSubject } from './task.ts'
 
 export interface Telling {
   readonly taskId: string
   readonly domain: string
-  readonly what: TaskKind
+  readonly what: Told
   /** ISO day. */
   readonly due: string
   readonly subject: TaskSubject

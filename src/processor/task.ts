@@ -10,8 +10,8 @@ import type { Ports } from '../ports.ts'
 import { seal } from '../seal.ts'
 import type { Site } from '../site/site.ts'
 import { uuidOf } from '../uuid.ts'
-import type { TaskKind } from './document.ts'
-import { concernedBy, listProcessors, nameOf } from './processor.ts'
+import type { Told } from './document.ts'
+import { concernedBy, listProcessors, nameOf, type Processor } from './processor.ts'
 
 /**
  * `waiting`: to be told. `sent`: told; they have not said that it is done. `failed`: could not be told, so staff do. Only `done` is no
@@ -24,7 +24,7 @@ export interface Task {
   readonly requestId: string
   readonly processorId: string
   readonly processorName: string
-  readonly what: TaskKind
+  readonly what: Told
   readonly state: TaskState
   /** ISO day: the promise to whoever asked. */
   readonly due: string
@@ -49,17 +49,20 @@ export interface TaskSubject {
 type Adding = { readonly db: Tx } & Pick<Ports, 'now' | 'random' | 'keyFor'>
 
 /**
- * One task for each present processor that such requests concern, in the caller's transaction. Answers how many there are to tell; doing it
- * again for the same request adds none, but for rectifications, of which a request may have several. Indexes: processor_pk, processor_task_once.
+ * One task for each present processor that such requests concern, in the caller's transaction; `resume` concerns those who were told
+ * something before. Answers how many there are to tell; doing it again for the same request adds none, but for rectifications, of which a
+ * request may have several. Indexes: processor_pk, processor_task_of, processor_task_once.
  */
 export async function addTasks(
   ports: Adding,
   { id: siteId }: Pick<Site, 'id'>,
   request: { readonly id: string; readonly promiseDue: string },
-  what: TaskKind,
+  what: Told,
   { email, receiptId, change }: TaskSubject,
 ): Promise<number> {
-  const concerned = concernedBy(await listProcessors(ports, siteId), what)
+  const processors = await listProcessors(ports, siteId)
+  const concerned =
+    what === 'resume' ? await findTold(ports, siteId, request.id, processors) : concernedBy(processors, what)
   const content = JSON.stringify({ email, receiptId, change })
   const now = ports.now()
   for (const { id } of concerned)
@@ -72,11 +75,24 @@ export async function addTasks(
   return concerned.length
 }
 
+/** Those who were told of a request, and still get data. Index: processor_task_of. */
+async function findTold(
+  { db }: { readonly db: Tx },
+  siteId: SiteId,
+  requestId: string,
+  processors: readonly Processor[],
+): Promise<readonly Processor[]> {
+  const rows = await db<{ processor_id: string }[]>`
+    select distinct processor_id from processor_task where site_id = ${siteId} and request_id = ${requestId}`
+  const told = new Set(rows.map((row) => row.processor_id))
+  return processors.filter(({ id, endedAt }) => endedAt === null && told.has(id))
+}
+
 interface TaskRow {
   readonly task_id: string
   readonly request_id: string
   readonly processor_id: string
-  readonly what: TaskKind
+  readonly what: Told
   readonly state: TaskState
   readonly due: string
   readonly made_at: Date
@@ -141,7 +157,7 @@ export async function hasOpenTasks(
 interface DoneRow {
   readonly request_id: string
   readonly processor_id: string
-  readonly what: TaskKind
+  readonly what: Told
 }
 
 /**

@@ -10,7 +10,7 @@ import { queueLetter } from '../mail/queue.ts'
 import type { FailureCode, Ports } from '../ports.ts'
 import { unseal } from '../seal.ts'
 import { listSites, type Site } from '../site/site.ts'
-import type { TaskKind } from './document.ts'
+import type { Told } from './document.ts'
 import { composeTaskLetter } from './letter.tsx'
 import { composeMessage, type Telling } from './message.ts'
 import { findProcessor, findSecret, type Processor } from './processor.ts'
@@ -35,7 +35,7 @@ interface TakenRow {
   readonly task_id: string
   readonly request_id: string
   readonly processor_id: string
-  readonly what: TaskKind
+  readonly what: Told
   readonly due: string
   readonly sealed: Uint8Array | null
   readonly tries: number

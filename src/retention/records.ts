@@ -4,11 +4,12 @@
  * and is touched by none of them (A-28).
  */
 import { arrayLiteral, type Tx } from '../db/connect.ts'
+import { must } from '../must.ts'
 import { sweepHitCounts } from '../newsletter/forget.ts'
 import type { Ports } from '../ports.ts'
 import type { Site } from '../site/site.ts'
 import { sweepUnsubscribeCounts } from '../subscriber/ended.ts'
-import type { Limit } from './category.ts'
+import { categories, limitOf, type Kept, type Limit } from './category.ts'
 
 type Of = Pick<Site, 'id'>
 
@@ -75,14 +76,30 @@ export async function sweepLinks(db: Tx, { id }: Of, { at }: Limit): Promise<num
   return links.count + codes.count
 }
 
-/** Restrictions that were lifted, and rows that one of them should not have any more. Some tens at a site. Index: restriction_pk, held_row_pk. */
-export async function sweepRestrictions(db: Tx, { id }: Of, { at }: Limit): Promise<number> {
+/**
+ * Restrictions that were lifted, with rows that one of them should not have any more; and what an objection holds, at its own term, decided
+ * or not: an objection puts off no deletion, and what its owner asked to keep is another matter (A-28). Some tens at a site. Index:
+ * restriction_pk, held_row_pk.
+ */
+export async function sweepRestrictions(
+  { db, now }: { readonly db: Tx } & Pick<Ports, 'now'>,
+  site: Of & Kept,
+  { at }: Limit,
+): Promise<number> {
+  const { id } = site
   const rows = await db<{ restriction_id: string }[]>`
     delete from restriction where site_id = ${id} and lifted_at < ${at} returning restriction_id`
-  if (rows.length === 0) return 0
   const ids = arrayLiteral(rows.map((row) => row.restriction_id))
   const held = await db`delete from held_row where site_id = ${id} and restriction_id = any(${ids}::uuid[])`
-  return rows.length + held.count
+  const since = (period: 'events-90-days' | 'visits-13-months'): string =>
+    must(limitOf(categories[period].term, site, now()), 'both have a term').day
+  const over = await db`
+    delete from held_row using restriction
+    where held_row.site_id = ${id} and restriction.site_id = ${id}
+      and restriction.restriction_id = held_row.restriction_id and because = 'objected'
+      and (table_name = 'event' and held_row.day < ${since('events-90-days')}
+        or table_name = 'visit' and held_row.day < ${since('visits-13-months')})`
+  return rows.length + held.count + over.count
 }
 
 /** No backup is older, so none has to be told of these any more. Index: journal_entry_pk. */

@@ -99,7 +99,7 @@ const siteWays: Readonly<Record<SiteCategory, Way<Site>>> = {
   deliveries: { within: sweepDeliveries },
   requests: { within: ({ db }, site, limit) => sweepRequests(db, site, limit) },
   links: { within: ({ db }, site, limit) => sweepLinks(db, site, limit) },
-  restrictions: { within: ({ db }, site, limit) => sweepRestrictions(db, site, limit) },
+  restrictions: { within: sweepRestrictions },
   journal: { within: ({ db }, site, limit) => sweepJournal(db, site, limit) },
   breaches: { within: ({ db }, site, limit) => sweepBreaches(db, site, limit) },
   sweeps: { within: ({ db }, { id }, limit) => sweepRuns(db, id, limit) },

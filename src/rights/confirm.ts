@@ -8,7 +8,8 @@ import type { Site } from '../site/site.ts'
 import { sendRequestLetter } from './letter.ts'
 import { findLink, useLink } from './link.ts'
 import { findRequest, type Opening, type RightsRequest } from './request.ts'
-import { closedStates, moveRequest } from './state.ts'
+import { closedStates } from './state.ts'
+import { verifyRequest } from './verify.ts'
 
 /**
  * `waiting`: the button can be pressed. `done`: it was, or staff know who asks. `closed`: it was answered, refused or taken back.
@@ -47,7 +48,7 @@ export async function confirmRequest(
     const before = await findConfirming(within, site, token)
     if (before.kind !== 'waiting' || !(await useLink(within, token)))
       return { isNew: false, confirming: await findConfirming(within, site, token) }
-    const moved = await moveRequest(within, site, before.request.id, 'verify', {
+    const moved = await verifyRequest(within, site, before.request.id, {
       actor: { kind: 'subject' },
       verifiedBy: 'mail',
     })

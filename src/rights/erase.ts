@@ -1,11 +1,13 @@
 /**
  * Erasing what is known of a device, by the number of one of its receipts: its answers, and what was stored under its insights id.
- * One transaction, so that it is done or not; dates and hashes of the answers stay, as proof that holds nobody's answer (C10). So do
+ * What of it is held goes as well: that it is to be gone is a later word than that it be kept. One transaction, so that it is done or not; dates and hashes of the answers stay, as proof that holds nobody's answer (C10). So do
  * counts in the audit chain, and keyed hashes of the receipts in the journal, so that a restored backup does not bring them back (A-26).
  */
 import { recordAudit } from '../audit/chain.ts'
 import { recordInJournal } from '../audit/journal.ts'
 import { forgetLine, listLine } from '../consent/ledger.ts'
+import { forgetHeldDevice } from '../hold/forget.ts'
+import { restrictedBy } from '../hold/restriction.ts'
 import type { Ports } from '../ports.ts'
 import type { Site } from '../site/site.ts'
 import { forgetDevice } from '../stats/forget.ts'
@@ -28,8 +30,11 @@ export async function eraseDevice(
   return await db.begin(async (tx): Promise<Erased> => {
     const line = await listLine(tx, site.id, receiptId)
     const { receipts, insights } = await forgetLine({ db: tx, now, random }, site.id, receiptId)
+    const by = restrictedBy({ keyFor }, { email: null, receiptIds: line })
+    const held =
+      receipts > 0 ? await forgetHeldDevice({ db: tx, now }, site.id, by) : { events: 0, visits: 0 }
     const { events, visits } = await forgetDevice({ db: tx, now, random }, site, insights)
-    const erased = { receipts, events, visits }
+    const erased = { receipts, events: events + held.events, visits: visits + held.visits }
     if (receipts > 0) {
       await recordInJournal({ db: tx, now, keyFor }, site.id, {
         act: 'erased',

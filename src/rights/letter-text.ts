@@ -36,6 +36,7 @@ export type Placeholder =
   | 'counts'
   | 'kept'
   | 'outcome'
+  | 'stopped'
 
 interface Allowed {
   /** Beside those that every letter has. */
@@ -50,7 +51,7 @@ const inSubject: ReadonlySet<string> = new Set(['name', 'organisation', 'receive
 
 const allowed: Readonly<Record<LetterKind, Allowed>> = {
   confirm: { may: ['due', 'until', 'link'], must: ['link'] },
-  received: { may: ['due', 'complaint'], must: [] },
+  received: { may: ['due', 'stopped', 'complaint'], must: [] },
   extension: { may: ['until', 'reason', 'complaint', 'court'], must: ['reason', 'until', 'complaint'] },
   refusal: { may: ['reason', 'complaint', 'court'], must: ['reason', 'complaint'] },
   'cannot-identify': { may: ['reason', 'complaint', 'court'], must: ['reason', 'complaint'] },
@@ -72,10 +73,11 @@ export const placeholdersOf = (kind: LetterKind): readonly Placeholder[] => [...
 export const requiredOf = (kind: LetterKind): readonly Placeholder[] => allowed[kind].must
 
 /**
- * What has to be in whatever says no, or not yet (art. 12(3) and (4), A-07): added at the end where the words of the site leave it out, so
- * that no template, however old, takes a way to complain from anybody.
+ * What has to be in whatever says no, or not yet (art. 12(3) and (4), A-07), and that an objection stopped something (art. 21): added at
+ * the end where the words of the site leave it out, so that no template, however old, takes a way to complain from anybody.
  */
 const routes: Readonly<Partial<Record<LetterKind, readonly Placeholder[]>>> = {
+  received: ['stopped'],
   extension: ['reason', 'complaint', 'court'],
   refusal: ['reason', 'complaint', 'court'],
   'cannot-identify': ['reason', 'complaint', 'court'],
@@ -318,6 +320,7 @@ export function fillingOf(
       complaint: words.complaint,
       court: words.court,
       outcome: counts ? words.outcome.consent : words.outcome.request,
+      ...(request.kind === 'object' && { stopped: words.stopped }),
       ...(until !== undefined && { until: format.day(until) }),
       ...(told.link !== undefined && { link: isKept ? linkWords(kind, words).mailed : told.link }),
       ...(code !== undefined && { code: isKept ? words.codeMailed : onOneLine(code) }),

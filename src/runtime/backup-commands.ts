@@ -86,10 +86,10 @@ export async function restore(
     ...lacks,
     `${restored.rows} rows as they were at ${restored.madeAt}.`,
     ...restored.sites.map(
-      ({ domain, erased, objected, restricted, lifted, issuesHeld }) =>
-        `${domain}\tagain erased: ${erased}, objected: ${objected}, restricted: ${restricted}, lifted: ${lifted}; newsletters held back: ${issuesHeld}`,
+      ({ domain, erased, objected, restricted, lifted, withdrawn, issuesHeld }) =>
+        `${domain}\tagain erased: ${erased}, objected: ${objected}, restricted: ${restricted}, lifted: ${lifted}, withdrawn: ${withdrawn}; newsletters held back: ${issuesHeld}`,
     ),
-    'What else was done since then is not in the journal: requests that came in, answers to the question for consent, people who subscribed or unsubscribed.',
+    'What else was done since then is not in the journal: requests that came in, people who subscribed or said yes to something.',
   ]
 }
 

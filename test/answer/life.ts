@@ -7,7 +7,7 @@ import { queueLetter } from '../../src/mail/queue.ts'
 import { must } from '../../src/must.ts'
 import { addIssue } from '../../src/newsletter/issue.ts'
 import { requestEmailIndex, requestReceiptIndex, type RightsRequest } from '../../src/rights/request.ts'
-import { moveRequest } from '../../src/rights/state.ts'
+import { verifyRequest } from '../../src/rights/verify.ts'
 import { receiptIndex } from '../../src/audit/journal.ts'
 import { unseal } from '../../src/seal.ts'
 import { forgetSites } from '../../src/site/site.ts'
@@ -138,7 +138,7 @@ export async function openFor(
     { kind, subject: { ...anna, email: email ?? null, receiptId: receiptId ?? null } },
   )
   const moved = await ports.db.begin((db) =>
-    moveRequest({ ...ports, db }, site, request.id, 'verify', { actor: staff }),
+    verifyRequest({ ...ports, db }, site, request.id, { actor: staff }),
   )
   return must(moved.ok ? moved.request : null, 'it was received')
 }
@@ -209,3 +209,38 @@ export const tablesWith = async (house: House, traces: readonly string[]): Promi
 export const personalTables: readonly string[] = [
   ...new Set(register.flatMap((entry) => (entry.personal ? [entry.table] : []))),
 ].toSorted()
+
+const keptTables = [
+  'subscriber',
+  'subscription',
+  'subscriber_receipt',
+  'confirmation',
+  'delivery',
+  'reader_hit',
+  'reader_import_row',
+  'suppression',
+  'event',
+  'visit',
+  'visit_trail',
+  'day_value',
+] as const
+
+/** Every row of these tables, and the figures of each day. */
+export async function standingIn(db: Db): Promise<Readonly<Record<string, readonly string[]>>> {
+  const rowsOf = async (table: string): Promise<readonly string[]> => {
+    const rows = await db.unsafe<{ row: string }[]>(
+      `select to_jsonb(t)::text as row from ${table} t order by 1`,
+    )
+    return rows.map(({ row }) => row)
+  }
+  const figures = await db<{ row: string }[]>`
+    select concat_ws(' ', day, visitors, visits, views, events, bounces, engaged_ms) as row from site_day order by 1`
+  const hours = await db<{ row: string }[]>`
+    select concat_ws(' ', day, hour, views, events, visitors, visits) as row from day_hour where views + events + visits > 0 order by 1`
+  const tables = await Promise.all(keptTables.map(async (table) => [table, await rowsOf(table)] as const))
+  return {
+    ...Object.fromEntries(tables),
+    figures: figures.map(({ row }) => row),
+    hours: hours.map(({ row }) => row),
+  }
+}

@@ -1,12 +1,12 @@
 /** The copy of somebody's data: what is in it and what is not, in each form, for the officer who looks at it and for whoever gets it. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { holdRows } from '../../src/answer/held.ts'
+import { holdRows } from '../../src/hold/held.ts'
 import { categories, categoryNames, fieldsOf } from '../../src/answer/package-category.ts'
 import { mask } from '../../src/answer/package-mask.ts'
 import { pageRowsMax } from '../../src/answer/package-rows.ts'
 import { askAsDesk, buildPackage, openPackage, releasePackage } from '../../src/answer/package.ts'
-import { recordRestriction, restrictedBy } from '../../src/answer/restriction.ts'
+import { recordRestriction, restrictedBy } from '../../src/hold/restriction.ts'
 import { listAudit } from '../../src/audit/chain.ts'
 import { recordStatement } from '../../src/consent/statement-version.ts'
 import { asDesk } from '../../src/db/connect.ts'
@@ -101,7 +101,11 @@ async function fill(): Promise<void> {
     await addTasks(within, site, erasing, 'erase', { email, receiptId: null })
     await sendRequestLetter(within, site, erasing, 'received', {})
     const by = restrictedBy(ports, { email, receiptIds: [receiptId] })
-    const restrictionId = await recordRestriction(within, site.id, { ...by, requestId: erasing.id })
+    const restrictionId = await recordRestriction(within, site.id, {
+      ...by,
+      requestId: erasing.id,
+      because: 'asked',
+    })
     await holdRows(within, site.id, restrictionId, [
       {
         table: 'event',
@@ -109,6 +113,7 @@ async function fill(): Promise<void> {
           event: `{"id": "x", "insight": ${life.insight}, "path": "/apart", "utm_campaign": "${strangers.inCampaign}", "site_id": 1}`,
           isWaiting: false,
         }),
+        day: null,
       },
     ])
   })
@@ -181,6 +186,7 @@ const notShown: Readonly<Record<string, readonly string[]>> = {
     'journal_entry.at',
     'journal_entry.act',
     'journal_entry.request_id',
+    'journal_entry.withdrawn',
     'reader_import.column_names',
     'ingest_batch.event_ids',
     'ingest_batch.event_times',

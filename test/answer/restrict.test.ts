@@ -4,14 +4,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { listAudit } from '../../src/audit/chain.ts'
 import { countErasure, eraseSubject } from '../../src/answer/erase.ts'
 import { finishDeed } from '../../src/answer/finish.ts'
-import { openHeld } from '../../src/answer/held.ts'
+import { openHeld } from '../../src/hold/held.ts'
 import { upholdObjection } from '../../src/answer/object.ts'
 import { liftRestriction, restrictSubject, tellRestrictionEnds } from '../../src/answer/restrict.ts'
-import { listRestrictions } from '../../src/answer/restriction.ts'
+import { listRestrictions } from '../../src/hold/restriction.ts'
 import { app } from '../../src/app.ts'
 import { findLive } from '../../src/consent/ledger.ts'
 import { storeEvents } from '../../src/ingest/store.ts'
 import { must } from '../../src/must.ts'
+import { processorDocument } from '../../src/processor/document.ts'
+import { addProcessor } from '../../src/processor/processor.ts'
 import { eraseDevice } from '../../src/rights/erase.ts'
 import { keepHouse } from '../../src/runtime/rounds.ts'
 import { findByEmail, findSubscriber, listSubscribed } from '../../src/subscriber/subscriber.ts'
@@ -29,6 +31,7 @@ import {
   openHouse,
   ownPath,
   roll,
+  standingIn,
   tablesWith,
   tracesOf,
   type House,
@@ -65,42 +68,6 @@ async function tellAndLift(id: string): Promise<void> {
   world.setNow(new Date(world.ports.now().getTime() + 8 * 86_400_000).toISOString())
   expect(await lift(id)).toEqual({ ok: true })
   await roll(world)
-}
-
-const keptTables = [
-  'subscriber',
-  'subscription',
-  'subscriber_receipt',
-  'confirmation',
-  'delivery',
-  'reader_hit',
-  'reader_import_row',
-  'suppression',
-  'event',
-  'visit',
-  'visit_trail',
-  'day_value',
-] as const
-
-/** Every row of these tables, and the figures of each day. */
-async function standing(): Promise<Readonly<Record<string, readonly string[]>>> {
-  const { db } = pglite
-  const rowsOf = async (table: string): Promise<readonly string[]> => {
-    const rows = await db.unsafe<{ row: string }[]>(
-      `select to_jsonb(t)::text as row from ${table} t order by 1`,
-    )
-    return rows.map(({ row }) => row)
-  }
-  const figures = await db<{ row: string }[]>`
-    select concat_ws(' ', day, visitors, visits, views, events, bounces, engaged_ms) as row from site_day order by 1`
-  const hours = await db<{ row: string }[]>`
-    select concat_ws(' ', day, hour, views, events, visitors, visits) as row from day_hour where views + events + visits > 0 order by 1`
-  const tables = await Promise.all(keptTables.map(async (table) => [table, await rowsOf(table)] as const))
-  return {
-    ...Object.fromEntries(tables),
-    figures: figures.map(({ row }) => row),
-    hours: hours.map(({ row }) => row),
-  }
 }
 
 const toldOf = async (restrictionId: string) =>
@@ -282,12 +249,12 @@ describe('lifting', () => {
     await roll(house.world)
     house.world.setNow('2026-11-24T11:00:00Z')
     await roll(house.world)
-    const before = await standing()
+    const before = await standingIn(pglite.db)
     const id = await restrict()
     await roll(house.world)
-    expect(await standing()).not.toEqual(before)
+    expect(await standingIn(pglite.db)).not.toEqual(before)
     await tellAndLift(id)
-    expect(await standing()).toEqual(before)
+    expect(await standingIn(pglite.db)).toEqual(before)
     expect(await findLive(house.world.ports, house.site.id, life.receiptId)).toBeNull()
   })
 
@@ -318,7 +285,7 @@ describe('lifting', () => {
             ])
           await store(steps, '2026-11-23T05:00:00Z')
           if (isRolled) await roll(world)
-          const before = await standing()
+          const before = await standingIn(pglite.db)
           const id = await restrict()
           await store(
             later.map((one) => ({ ...one, own: false })),
@@ -335,6 +302,28 @@ describe('lifting', () => {
       ),
       { numRuns: 6 },
     )
+  })
+
+  test('art. 19: processors that were told of it are told that they may use the data again', async () => {
+    const { world, site } = house
+    const { ports } = world
+    const document = processorDocument.parse({
+      name: 'Drukkerij De Pers',
+      gets: 'adressen voor de papieren nieuwsbrief',
+      country: 'NL',
+      transfer: 'none',
+      told: { by: 'mail', email: 'avg@drukkerij.example' },
+      kinds: ['restrict'],
+    })
+    await addProcessor(ports, site.id, document)
+    const id = await restrict()
+    const tasksOf = async () =>
+      (await pglite.db<{ what: string }[]>`select what from processor_task order by what`).map(
+        ({ what }) => what,
+      )
+    expect(await tasksOf()).toEqual(['restrict'])
+    await tellAndLift(id)
+    expect(await tasksOf()).toEqual(['restrict', 'resume'])
   })
 
   test('leaves what the same address subscribed to anew, says so, and keeps the totals', async () => {

@@ -28,6 +28,8 @@ const ranks: readonly (readonly string[])[] = [
   ['report'],
   // Whoever else has to be told.
   ['processor'],
+  // What of them is kept and used for nothing, and what ends at once.
+  ['hold'],
   // What people ask about their data; then what is done about it, over all rooms that keep some.
   ['rights'],
   ['answer'],

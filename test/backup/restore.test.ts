@@ -9,13 +9,23 @@ import { copyJournal, readJournal, recordInJournal, type Journal } from '../../s
 import { leftOut, listTables, type Column } from '../../src/backup/catalogue.ts'
 import type { Db } from '../../src/db/connect.ts'
 import { verifyLedger } from '../../src/consent/chain.ts'
+import { findLive, recordWithdrawal } from '../../src/consent/ledger.ts'
+import { refuse } from '../../src/desk/decide.ts'
 import { must } from '../../src/must.ts'
 import { findDayKey } from '../../src/visitor/key.ts'
-import { findByEmail, listSubscribed } from '../../src/subscriber/subscriber.ts'
+import { verifyRequest } from '../../src/rights/verify.ts'
+import {
+  findByEmail,
+  findSubscriber,
+  listSubscribed,
+  recordMeasureAnswer,
+} from '../../src/subscriber/subscriber.ts'
 import { findSuppression } from '../../src/subscriber/suppression.ts'
-import { live, openFor, openHouse, roll, tablesWith, tracesOf, type House } from '../answer/life.ts'
+import { withdraw } from '../../src/subscriber/withdraw.ts'
+import { live, openFor, openHouse, ownPath, roll, tablesWith, tracesOf, type House } from '../answer/life.ts'
+import { choose } from '../consent/visitors.ts'
 import { addReader, emailOf } from '../preference/readers.ts'
-import { staffId } from '../rights/requesting.ts'
+import { anna as annaAsks, staff, staffId, writtenDown } from '../rights/requesting.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { emptyTables, openPglite, type PgliteWorld } from '../worlds/pglite.ts'
 import { backUp, checksums, chunksOf, migrateAll, restoreInto } from './keeping.ts'
@@ -97,7 +107,7 @@ test('A-26: who was erased, objected or was restricted since the backup is so ag
   const [last] = await listAudit(target.ports, site.id, { requestId: null, before: null, limit: 1 })
   expect(last).toMatchObject({
     kind: 'restored',
-    facts: { erased: 1, objected: 1, restricted: 1, entries: 3 },
+    facts: { erased: 1, objected: 1, restricted: 1, withdrawn: 1, entries: 5 },
   })
   expect((await verifyAudit(target.ports, site)).flaws).toEqual([])
   expect((await verifyLedger(target.ports, site)).flaws).toEqual([])
@@ -105,7 +115,98 @@ test('A-26: who was erased, objected or was restricted since the backup is so ag
   const numbers = await second.db<
     { seq: string }[]
   >`select seq from journal_entry where site_id = ${site.id} and copied_at is not null order by seq`
-  expect(numbers.map(({ seq }) => Number(seq))).toEqual([1, 2, 3])
+  expect(numbers.map(({ seq }) => Number(seq))).toEqual([1, 2, 3, 4, 5])
+})
+
+/** Whoever is not back after a restore: their pages, wherever they could stand. */
+const ownTables = async (there: House): Promise<string[]> => {
+  await roll(there.world)
+  return tablesWith(there, [ownPath])
+}
+
+test('A-26: an objection that waits is held again; one that came in after the backup can not be decided, so its data go', async () => {
+  const house = await openHouse(first.db)
+  const { world, site } = house
+  const anna = await live(house)
+  const known = await writtenDown(
+    { world, site },
+    { kind: 'object', subject: { ...annaAsks, email: anna.email, receiptId: anna.receiptId } },
+  )
+  const file = await backUp(world)
+  await world.ports.db.begin((db) => verifyRequest({ ...world.ports, db }, site, known.id, { actor: staff }))
+  const { entries } = await journalOf(world)
+  const there: House = { ...house, world: target }
+  await restoreInto(target, file, { entries })
+  expect(await ownTables(there)).toEqual(['held_row'])
+  expect(await findSuppression(target.ports, site.id, anna.email)).toBe('asked')
+  // The officer decides, as they would have.
+  const actor = { kind: 'staff', id: staffId } as const
+  await target.ports.db.begin((db) => verifyRequest({ ...target.ports, db }, site, known.id, { actor }))
+  expect(await upholdObjection(target.ports, site, known, staffId)).toMatchObject({ ok: true })
+  expect(await ownTables(there)).toEqual([])
+
+  await restoreInto(target, file, {
+    entries: entries.map((entry) => ({ ...entry, requestId: '11111111-2222-4333-a444-555555555555' })),
+    replaces: true,
+  })
+  expect(await ownTables(there)).toEqual([])
+})
+
+test.each(['upheld', 'refused'] as const)('A-26: an objection that was %s since stays so', async (how) => {
+  const house = await openHouse(first.db)
+  const { world, site } = house
+  const anna = await live(house)
+  const file = await backUp(world)
+  const request = await openFor(house, anna, 'object')
+  if (how === 'upheld') await upholdObjection(world.ports, site, request, staffId)
+  else
+    await refuse(world.ports, { site, request, actor: staff }, { ground: 'interest', reason: 'Daarom niet.' })
+  const { entries } = await journalOf(world)
+  const there: House = { ...house, world: target }
+  await restoreInto(target, file, { entries })
+  expect(await ownTables(there)).toEqual(how === 'upheld' ? [] : ['day_value', 'event', 'visit_trail'])
+  expect(await findSuppression(target.ports, site.id, anna.email)).toBe('asked')
+  expect(await findLive(target.ports, site.id, anna.receiptId)).toBeNull()
+})
+
+test('A-26: what people took back themselves since the backup is taken back again, and no more than that', async () => {
+  const house = await openHouse(first.db)
+  const { world, site, lists } = house
+  const { ports } = world
+  const anna = await live(house)
+  const bram = await addReader(world, house, 'bram')
+  const kept = (await choose(world, { domain: site.domain, granted: ['insights'] })).receipt
+  // Told before: it is in the backup, and nothing of it is news.
+  await journalOf(world)
+  const file = await backUp(world)
+  const [list] = lists
+  const one = must(list, 'there are three').id
+  await ports.db.begin((db) =>
+    withdraw({ ...ports, db }, { site, subscriberId: bram, lists: [one], by: 'one-click', issueId: 0 }),
+  )
+  await ports.db.begin((db) =>
+    recordMeasureAnswer({ ...ports, db }, site.id, anna.subscriberId, {
+      answer: 'no',
+      textId: null,
+      channel: 'page',
+    }),
+  )
+  await recordWithdrawal(ports, site, { d: site.domain, receipt: anna.receiptId, key: 'k'.repeat(22) })
+  const { entries } = await journalOf(world)
+  expect(entries.map(({ act }) => act)).toEqual(['withdrawn', 'withdrawn', 'withdrawn'])
+  // Once each, however often it is copied.
+  expect((await journalOf(world)).entries).toEqual([])
+
+  const restored = await restoreInto(target, file, { entries })
+  expect(restored.sites).toMatchObject([{ withdrawn: 3, erased: 0, objected: 0 }])
+  const their = target.ports
+  expect(await listSubscribed(their, site.id, bram)).not.toContain(one)
+  expect(await listSubscribed(their, site.id, bram)).toHaveLength(2)
+  expect(await findSubscriber(their, site.id, anna.subscriberId)).toMatchObject({ measureAnswer: 'no' })
+  expect(await listSubscribed(their, site.id, anna.subscriberId)).toHaveLength(3)
+  expect(await findLive(their, site.id, anna.receiptId)).toBeNull()
+  expect(await findLive(their, site.id, kept)).not.toBeNull()
+  expect(await findSuppression(their, site.id, emailOf('bram'))).toBeNull()
 })
 
 test('A-26: what the backup knows already is not done again: who was erased before it may have subscribed anew', async () => {
@@ -208,11 +309,11 @@ test('a backup that turns out to be damaged at its end leaves nothing behind', a
 test('a backup of another schema is refused, with which one it wants', async () => {
   const world = await openWorld(first.db)
   const file = await backUp(world)
-  await second.db`update schema_migration set digest = 'x' where name like '0012%'`
-  await expect(restoreInto(target, file)).rejects.toThrow(/later release.*0012/)
-  await second.db`delete from schema_migration where name like '0012%'`
-  await expect(restoreInto(target, file)).rejects.toThrow(/later release.*0012/)
-  await first.db`delete from schema_migration where name like '0012%'`
+  await second.db`update schema_migration set digest = 'x' where name like '0013%'`
+  await expect(restoreInto(target, file)).rejects.toThrow(/later release.*0013/)
+  await second.db`delete from schema_migration where name like '0013%'`
+  await expect(restoreInto(target, file)).rejects.toThrow(/later release.*0013/)
+  await first.db`delete from schema_migration where name like '0013%'`
   const older = await backUp(world)
   await migrateAgain(second.db)
   await expect(restoreInto(target, older)).rejects.toThrow(/earlier release/)

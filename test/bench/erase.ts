@@ -1,6 +1,6 @@
 /** How long it takes to erase one person at a large site: until their rows are gone, and until the figures of their days hold again. */
 import { eraseOnFile } from '../../src/answer/erase.ts'
-import { findOnFile } from '../../src/answer/subject.ts'
+import { findOnFile } from '../../src/hold/on-file.ts'
 import type { Ports } from '../../src/ports.ts'
 import { openKeys } from '../../src/runtime/root-keys.ts'
 import { addDays, localToday, startOfDay } from '../../src/site/local-day.ts'

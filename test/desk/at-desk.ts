@@ -4,7 +4,7 @@ import { must } from '../../src/must.ts'
 import { processorDocument } from '../../src/processor/document.ts'
 import { addProcessor } from '../../src/processor/processor.ts'
 import type { NewRequest, RightsRequest } from '../../src/rights/request.ts'
-import { moveRequest } from '../../src/rights/state.ts'
+import { verifyRequest } from '../../src/rights/verify.ts'
 import { nameController, openBrowserOf, type Browsing } from '../asking/deciding-staff.ts'
 import type { House } from '../answer/life.ts'
 import { anna, emailOf, requestOf, writtenDown } from '../rights/requesting.ts'
@@ -48,7 +48,7 @@ export async function asked(
   const written = await writtenDown({ world, site }, { enteredBy: officerId, ...request })
   if (!isVerified) return written
   const moved = await world.ports.db.begin((db) =>
-    moveRequest({ ...world.ports, db }, site, written.id, 'verify', {
+    verifyRequest({ ...world.ports, db }, site, written.id, {
       actor: { kind: 'staff', id: officerId },
     }),
   )

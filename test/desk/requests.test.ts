@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { roles } from '../../src/account/role.ts'
 import { findEvidence } from '../../src/answer/evidence.ts'
-import { listRestrictions } from '../../src/answer/restriction.ts'
+import { listRestrictions } from '../../src/hold/restriction.ts'
 import { must } from '../../src/must.ts'
 import { listLetters } from '../../src/rights/letter.ts'
 import { listNotes } from '../../src/rights/note.ts'
@@ -541,7 +541,14 @@ describe('what is asked is done', () => {
   test('objection and withdrawal are carried out and answered; rectification shows what stood there and what is wrong', async () => {
     const life = await live(house)
     const object = await asked(at, { kind: 'object', subject: theirs(life) })
+    const stopped = await show(object)
+    expect(stopped).toContain('Op 23 november 2026 is alles gestopt waar dit bezwaar over gaat.')
+    expect(stopped).toContain('Nieuwsbrieven die we hebben beëindigd: 3')
+    expect(stopped).toContain('Apart gezet tot je beslist: 8 regels over dit apparaat.')
+    // It is no restriction that somebody asked for.
+    expect(await at.textOf(at.officer.ask(at.path))).not.toContain('Beperkt sinds')
     await act(object, 'object')
+    expect(await show(object)).not.toContain('Apart gezet tot je beslist')
     expect(await findSuppression(house.world.ports, house.site.id, life.email)).toBe('asked')
     await act(object, 'answer')
     expect(await stateOf(at, object)).toBe('answered')

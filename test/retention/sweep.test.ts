@@ -9,7 +9,7 @@ import { must } from '../../src/must.ts'
 import { categories, limitOf, type Category } from '../../src/retention/category.ts'
 import { findRetention } from '../../src/retention/report.ts'
 import { sweep } from '../../src/retention/sweep.ts'
-import { addDays, localDay } from '../../src/site/local-day.ts'
+import { addDays, addMonths, localDay, localToday } from '../../src/site/local-day.ts'
 import { forgetSites, readSite, recordSettings, type Site } from '../../src/site/site.ts'
 import { addGoal, goalDimension } from '../../src/stats/goals.ts'
 import { breakDown, findSummary, listSeries } from '../../src/stats/query.ts'
@@ -461,6 +461,36 @@ describe('restricted', () => {
     world.setNow('2028-11-25T11:00:00Z')
     await swept()
     expect([await countOf('restriction'), await countOf('rights_request')]).toEqual([0, 0])
+  })
+
+  test('art. 21: what an objection holds goes at its own term, undecided or not, and not a day before', async () => {
+    const at = new Date('2020-01-01T10:00:00Z')
+    const request = await fileRequest(world.ports, site, at, at)
+    const { eventsDays, visitsMonths } = site.settings.retention
+    const today = localToday(world.ports.now(), site.timezone)
+    const rows = (because: string, id: string) => pglite.db`
+      with made as (
+        insert into restriction (site_id, restriction_id, request_id, because, began_at)
+        values (${site.id}, ${id}, ${request}, ${because}, ${at})
+      )
+      insert into held_row (site_id, restriction_id, nth, table_name, sealed, day)
+      values (${site.id}, ${id}, 1, 'event', '\\x01', ${addDays(today, -eventsDays)}),
+        (${site.id}, ${id}, 2, 'event', '\\x02', ${addDays(today, -eventsDays - 1)}),
+        (${site.id}, ${id}, 3, 'visit', '\\x03', ${addMonths(today, -visitsMonths)}),
+        (${site.id}, ${id}, 4, 'visit', '\\x04', ${addDays(addMonths(today, -visitsMonths), -1)})`
+    await rows('objected', '00000000-0000-4000-8000-000000000001')
+    await rows('asked', '00000000-0000-4000-8000-000000000002')
+    await swept()
+    const left = await pglite.db<{ because: string; nth: number }[]>`
+      select because, nth from held_row join restriction using (site_id, restriction_id) order by because, nth`
+    expect(left.map(({ because, nth }) => `${because} ${nth}`)).toEqual([
+      'asked 1',
+      'asked 2',
+      'asked 3',
+      'asked 4',
+      'objected 1',
+      'objected 3',
+    ])
   })
 })
 

@@ -20,6 +20,7 @@ Kind regards,
       subject: 'We have received your request',
       body: `Dear {{name}},
 On {{received}} you asked us {{asked}}. Thank you, we will get to work on it.
+{{stopped}}
 You will get an answer by {{due}} at the latest. It costs you nothing.
 Sometimes we need to know that it is really you. Then we will ask. We never need a copy of your passport or identity card.
 Would you like to add something, or take your request back? Contact {{officer}}.
@@ -175,6 +176,8 @@ Kind regards,
     nobody: 'the person you act for',
   },
   nobody: 'sir or madam',
+  stopped:
+    'We stopped at once. You will get no newsletter from us any more. What you allowed on the website no longer holds. And what we kept of your visits, we do not use until we have decided.',
   outcome: {
     consent: 'We have done that. The consent no longer holds. What we did before was allowed.',
     request: 'You took that request back. So we will do nothing more with it.',

@@ -19,6 +19,7 @@ Met vriendelijke groet,
       subject: 'Wij hebben uw vraag ontvangen',
       body: `Beste {{name}},
 Op {{received}} vroeg u ons {{asked}}. Dank u wel, wij gaan ermee aan de slag.
+{{stopped}}
 U krijgt uiterlijk {{due}} antwoord. Dat kost u niets.
 Soms moeten wij weten of u het echt bent. Dan vragen wij u dat. Een kopie van uw paspoort of identiteitskaart hebben wij nooit nodig.
 Wilt u iets toevoegen of uw vraag intrekken? Neem contact op met {{officer}}.
@@ -176,6 +177,8 @@ Met vriendelijke groet,
   },
   /** Where no name is known, or it may have been typed by somebody else. */
   nobody: 'heer of mevrouw',
+  stopped:
+    'Wij zijn meteen gestopt. U krijgt van ons geen nieuwsbrief meer. Wat u op de website toestond, geldt niet meer. En wat wij van uw bezoeken bewaarden, gebruiken wij niet tot wij hebben beslist.',
   outcome: {
     consent: 'Dat hebben wij gedaan. De toestemming geldt niet meer. Wat wij eerder deden, mocht.',
     request: 'U hebt die vraag ingetrokken. Wij doen er dus niets meer mee.',

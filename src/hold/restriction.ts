@@ -1,6 +1,7 @@
 /**
- * Who had their data restricted (art. 18), since when, and whether they were told that it ends. There are few at any time: a site's are
- * all read, since a device is found by any receipt of its line.
+ * Who had their data restricted: because they asked for it (art. 18), since when, and whether they were told that it ends; or because they
+ * objected and it is not decided yet (art. 18(1)(d), 21(1)). There are few at any time: a site's are all read, since a device is found by
+ * any receipt of its line.
  */
 import { receiptIndex } from '../audit/journal.ts'
 import type { Tx } from '../db/connect.ts'
@@ -10,14 +11,20 @@ import type { Email } from '../subscriber/email.ts'
 import { emailIndex } from '../subscriber/subscriber.ts'
 import { uuidOf } from '../uuid.ts'
 
+/** `asked`: until they were told that it ends, and staff end it. `objected`: until their objection is decided. */
+export type Because = 'asked' | 'objected'
+
 export interface Restriction {
   readonly id: string
   /** Null: put back from the journal, after its request had gone. */
   readonly requestId: string | null
+  readonly because: Because
   readonly beganAt: Date
   /** When they were told that it ends; null: they were not yet. */
   readonly noticedAt: Date | null
   readonly liftedAt: Date | null
+  /** When an objection of theirs was upheld while this holds: what their device did does not come back then. */
+  readonly objectionUpheldAt: Date | null
   /** How many rows are held. */
   readonly rows: number
 }
@@ -45,6 +52,8 @@ interface RestrictionRow {
   readonly began_at: Date
   readonly noticed_at: Date | null
   readonly lifted_at: Date | null
+  readonly because: Because
+  readonly objection_upheld_at: Date | null
   readonly rows: number
 }
 
@@ -54,6 +63,8 @@ const restrictionOf = (row: RestrictionRow): Restriction => ({
   beganAt: row.began_at,
   noticedAt: row.noticed_at,
   liftedAt: row.lifted_at,
+  because: row.because,
+  objectionUpheldAt: row.objection_upheld_at,
   rows: row.rows,
 })
 
@@ -63,7 +74,7 @@ export async function listRestrictions(
   siteId: SiteId,
 ): Promise<readonly Restriction[]> {
   const rows = await db<RestrictionRow[]>`
-    select restriction_id, request_id, began_at, noticed_at, lifted_at, (
+    select restriction_id, request_id, began_at, noticed_at, lifted_at, because, objection_upheld_at, (
       select count(*)::integer from held_row
       where held_row.site_id = ${siteId} and held_row.restriction_id = restriction.restriction_id) as rows
     from restriction where site_id = ${siteId} order by began_at, restriction_id`
@@ -80,52 +91,102 @@ export async function holdRestriction(
   const [row] = await db<
     (RestrictionRow & { readonly email_index: Buffer | null; readonly receipt_indexes: string[] })[]
   >`
-    select restriction_id, request_id, began_at, noticed_at, lifted_at, 0 as rows, email_index, receipt_indexes
+    select restriction_id, request_id, began_at, noticed_at, lifted_at, because, objection_upheld_at, 0 as rows, email_index,
+      receipt_indexes
     from restriction where site_id = ${siteId} and restriction_id = ${id} for update`
   return row
     ? { ...restrictionOf(row), emailIndex: row.email_index, receiptIndexes: row.receipt_indexes }
     : null
 }
 
-/** The number of a restriction that holds now, of this address or of a receipt of this device; null: there is none. */
+/** What an objection holds that was made by this request, until the transaction ends. Index: restriction_pk; reads those of a site. */
+export async function holdObjected(
+  { db }: { readonly db: Tx },
+  siteId: SiteId,
+  requestId: string,
+): Promise<readonly (RestrictedBy & { readonly id: string })[]> {
+  const rows = await db<
+    { restriction_id: string; email_index: Buffer | null; receipt_indexes: readonly string[] }[]
+  >`
+    select restriction_id, email_index, receipt_indexes from restriction
+    where site_id = ${siteId} and request_id = ${requestId} and because = 'objected' and lifted_at is null
+    order by began_at, restriction_id for update`
+  return rows.map((row) => ({
+    id: row.restriction_id,
+    emailIndex: row.email_index,
+    receiptIndexes: row.receipt_indexes,
+  }))
+}
+
+/** The number of the restriction that they asked for and that holds now; null: there is none. Index: restriction_pk. */
 export async function findRestriction(
   ports: { readonly db: Tx } & Keys,
   siteId: SiteId,
   person: { readonly email: Email | null; readonly receiptIds: readonly string[] },
 ): Promise<string | null> {
-  return findRestrictionBy(ports, siteId, restrictedBy(ports, person))
+  return findAsked(await listHolding(ports, siteId, restrictedBy(ports, person)))
 }
 
-/** Index: restriction_pk; reads those of a site that hold. */
-export async function findRestrictionBy(
+export interface Holding {
+  readonly id: string
+  readonly because: Because
+}
+
+export const findAsked = (holding: readonly Holding[]): string | null =>
+  holding.find(({ because }) => because === 'asked')?.id ?? null
+
+/** All that hold now, of this address or of a receipt of this device, the longest running first. Index: restriction_pk; reads those of a site that hold. */
+export async function listHolding(
   { db }: { readonly db: Tx },
   siteId: SiteId,
   { emailIndex: index, receiptIndexes }: RestrictedBy,
-): Promise<string | null> {
+): Promise<readonly Holding[]> {
   const rows = await db<
-    { restriction_id: string; email_index: Buffer | null; receipt_indexes: readonly string[] }[]
+    {
+      restriction_id: string
+      because: Because
+      email_index: Buffer | null
+      receipt_indexes: readonly string[]
+    }[]
   >`
-    select restriction_id, email_index, receipt_indexes from restriction
-    where site_id = ${siteId} and lifted_at is null order by began_at`
-  const found = rows.find(
-    (row) =>
-      (index !== null && row.email_index?.equals(index)) ||
-      row.receipt_indexes.some((one) => receiptIndexes.includes(one)),
-  )
-  return found?.restriction_id ?? null
+    select restriction_id, because, email_index, receipt_indexes from restriction
+    where site_id = ${siteId} and lifted_at is null order by began_at, restriction_id`
+  return rows
+    .filter(
+      (row) =>
+        (index !== null && row.email_index?.equals(index)) ||
+        row.receipt_indexes.some((one) => receiptIndexes.includes(one)),
+    )
+    .map(({ restriction_id: id, because }) => ({ id, because }))
 }
 
 /** Index: restriction_pk. */
 export async function recordRestriction(
   { db, now, random }: { readonly db: Tx } & Pick<Ports, 'now' | 'random'>,
   siteId: SiteId,
-  { emailIndex: index, receiptIndexes, requestId }: RestrictedBy & { readonly requestId: string | null },
+  {
+    emailIndex: index,
+    receiptIndexes,
+    requestId,
+    because,
+  }: RestrictedBy & { readonly requestId: string | null; readonly because: Because },
 ): Promise<string> {
   const id = uuidOf(random(16))
   await db`
-    insert into restriction (site_id, restriction_id, request_id, began_at, email_index, receipt_indexes)
-    values (${siteId}, ${id}, ${requestId}, ${now()}, ${index}, ${db.json([...receiptIndexes])})`
+    insert into restriction (site_id, restriction_id, request_id, because, began_at, email_index, receipt_indexes)
+    values (${siteId}, ${id}, ${requestId}, ${because}, ${now()}, ${index}, ${db.json([...receiptIndexes])})`
   return id
+}
+
+/** Index: restriction_pk. */
+export async function recordObjectionUpheld(
+  { db, now }: { readonly db: Tx } & Pick<Ports, 'now'>,
+  siteId: SiteId,
+  id: string,
+): Promise<void> {
+  await db`
+    update restriction set objection_upheld_at = ${now()}
+    where site_id = ${siteId} and restriction_id = ${id} and objection_upheld_at is null`
 }
 
 /** Index: restriction_pk. */

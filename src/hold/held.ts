@@ -1,7 +1,7 @@
 /**
- * Rows of whoever restricted them, out of their tables and back (art. 18). A row that is not there can not be shown, counted, sent, swept
- * or changed by anything, also by what is written years from now; sealed, it is only kept. Each is held as the database writes it, so that
- * what goes back is what came out, to the microsecond and the last of 64 bits.
+ * Rows of whoever restricted them (art. 18), or objected and waits for the decision (art. 21): out of their tables and back. A row that is
+ * not there can not be shown, counted, sent, swept or changed by anything, also by what is written years from now; sealed, it is only kept.
+ * Each is held as the database writes it, so that what goes back is what came out, to the microsecond and the last of 64 bits.
  *
  * A visit is one visitor's, and others behind the same network may be in it: it is held as it was, and what is left of it is made anew
  * (`stats/forget.ts`). Back it goes as it was, where nothing happened to it since; else what the device did is joined to what is there,
@@ -16,9 +16,9 @@ import type { Ports } from '../ports.ts'
 import { seal, unseal } from '../seal.ts'
 import { localDay } from '../site/local-day.ts'
 import type { Site } from '../site/site.ts'
-import { holdWaiting, listTouched, markChanged } from '../stats/forget.ts'
+import { forgetDevice, holdWaiting, listTouched, markChanged } from '../stats/forget.ts'
 import { silenceMinutes } from '../stats/visits.ts'
-import type { OnFile } from './subject.ts'
+import type { OnFile } from './on-file.ts'
 
 /** Of a reader, in the order in which they go back. */
 const readerTables = [
@@ -36,6 +36,8 @@ type ReaderTable = (typeof readerTables)[number]
 export interface HeldRow {
   readonly table: ReaderTable | 'event' | 'visit' | 'suppression'
   readonly text: string
+  /** Of an event or a visit: its local day, since what an objection holds goes at its term all the same. */
+  readonly day: string | null
 }
 
 interface HeldEvent {
@@ -89,28 +91,35 @@ export async function takeReader(
       delete from reader_import_row where site_id = ${siteId} and email_index = ${by}::bytea
       returning to_jsonb(reader_import_row)::text as row`,
   }
-  return readerTables.flatMap((table) => taken[table].map(({ row }) => ({ table, text: row })))
+  return readerTables.flatMap((table) => taken[table].map(({ row }) => ({ table, text: row, day: null })))
 }
 
 /**
- * Copies what a device did, for `forgetDevice` to take out, in the same transaction: the making of visits is held up from here on, and its
- * consents have ended. Indexes: ingest_batch_pk, event_insight, visit_pk, visit_trail_pk, event_pk.
+ * Takes out what a device did, in a transaction in which its consents have ended: the making of visits is held up from here on, and days
+ * whose figures change are computed again. Indexes: ingest_batch_pk, event_insight, visit_pk, visit_trail_pk, event_pk.
  */
-export async function copyDevice(
-  db: Tx,
+export async function takeDevice(
+  ports: { readonly db: Tx } & Pick<Ports, 'now' | 'random'>,
   site: Site,
-  insights: readonly string[],
+  { insights }: Pick<OnFile, 'insights'>,
 ): Promise<readonly HeldRow[]> {
+  const copied = await copyDevice(ports.db, site, insights)
+  await forgetDevice(ports, site, insights)
+  return copied
+}
+
+async function copyDevice(db: Tx, site: Site, insights: readonly string[]): Promise<readonly HeldRow[]> {
   if (insights.length === 0) return []
   await holdWaiting(db, site.id)
   const touched = await listTouched(db, site, insights)
-  const events = await db<HeldEvent[]>`
+  const events = await db<(HeldEvent & { readonly day: string })[]>`
     with waiting as (
       select event_id from ingest_batch, unnest(event_ids) as one (event_id) where site_id = ${site.id}
     )
-    select to_jsonb(event)::text as event, exists (select from waiting where event_id = event.id) as "isWaiting"
+    select to_jsonb(event)::text as event, exists (select from waiting where event_id = event.id) as "isWaiting",
+      (occurred_at at time zone ${site.timezone})::date::text as day
     from event where site_id = ${site.id} and insight = any(${arrayLiteral(insights)}::bigint[])`
-  const visits = await db<HeldVisit[]>`
+  const visits = await db<(HeldVisit & { readonly day: string })[]>`
     with waiting as (
       select event_id from ingest_batch, unnest(event_ids) as one (event_id) where site_id = ${site.id}
     )
@@ -120,15 +129,16 @@ export async function copyDevice(
           where site_id = ${site.id} and occurred_at >= visit.started_at and occurred_at <= visit.ended_at
             and visitor = visit.visitor and (insight is null or insight <> all(${arrayLiteral(insights)}::bigint[]))
           offset 0) other
-        where not exists (select from waiting where event_id = other.id)) as others
+        where not exists (select from waiting where event_id = other.id)) as others,
+      visit.day::text as day
     from jsonb_to_recordset(${db.json([...touched])}) as t (day date, visitor bigint, started_at timestamptz)
     join visit on visit.site_id = ${site.id} and visit.day = t.day and visit.visitor = t.visitor
       and visit.started_at = t.started_at
     left join visit_trail on visit_trail.site_id = ${site.id} and visit_trail.day = t.day
       and visit_trail.visitor = t.visitor and visit_trail.started_at = t.started_at`
   return [
-    ...events.map((one): HeldRow => ({ table: 'event', text: JSON.stringify(one) })),
-    ...visits.map((one): HeldRow => ({ table: 'visit', text: JSON.stringify(one) })),
+    ...events.map(({ day, ...one }): HeldRow => ({ table: 'event', text: JSON.stringify(one), day })),
+    ...visits.map(({ day, ...one }): HeldRow => ({ table: 'visit', text: JSON.stringify(one), day })),
   ]
 }
 
@@ -140,16 +150,44 @@ export async function holdRows(
   rows: readonly HeldRow[],
 ): Promise<void> {
   for (let from = 0; from < rows.length; from += rowsAtOnce) {
-    const some = rows.slice(from, from + rowsAtOnce).map(({ table, text }, nth) => ({
+    const some = rows.slice(from, from + rowsAtOnce).map(({ table, text, day }, nth) => ({
       nth: from + nth,
       table_name: table,
+      day,
       sealed: seal(ports, 'held_row.sealed', text).toString('hex'),
     }))
     await ports.db`
-      insert into held_row (site_id, restriction_id, nth, table_name, sealed)
-      select ${siteId}::integer, ${restrictionId}::uuid, h.nth, h.table_name, decode(h.sealed, 'hex')
-      from jsonb_to_recordset(${ports.db.json(some)}) as h (nth integer, table_name text, sealed text)`
+      insert into held_row (site_id, restriction_id, nth, table_name, sealed, day)
+      select ${siteId}::integer, ${restrictionId}::uuid, h.nth, h.table_name, decode(h.sealed, 'hex'), h.day
+      from jsonb_to_recordset(${ports.db.json(some)}) as h (nth integer, table_name text, sealed text, day date)`
   }
+}
+
+/** What one holds is held by another from here on, behind what that holds already. Index: held_row_pk. */
+export async function moveHeld(
+  { db }: { readonly db: Tx },
+  siteId: SiteId,
+  from: string,
+  to: string,
+): Promise<void> {
+  await db`
+    update held_row set restriction_id = ${to}::uuid, nth = nth + (
+      select coalesce(max(there.nth), -1) + 1 from held_row there
+      where there.site_id = ${siteId} and there.restriction_id = ${to})
+    where site_id = ${siteId} and restriction_id = ${from}`
+}
+
+/** How many of each table are held. Index: held_row_pk. */
+export async function countHeld(
+  { db }: { readonly db: Tx },
+  siteId: SiteId,
+  restrictionIds: readonly string[],
+): Promise<{ readonly events: number; readonly visits: number }> {
+  const [row] = await db<{ events: number; visits: number }[]>`
+    select count(*) filter (where table_name = 'event')::integer as events,
+      count(*) filter (where table_name = 'visit')::integer as visits
+    from held_row where site_id = ${siteId} and restriction_id = any(${arrayLiteral(restrictionIds)}::uuid[])`
+  return row ?? { events: 0, visits: 0 }
 }
 
 /** In the order in which they were taken. Index: held_row_pk. */
@@ -158,10 +196,14 @@ export async function openHeld(
   siteId: SiteId,
   restrictionId: string,
 ): Promise<readonly HeldRow[]> {
-  const rows = await ports.db<{ table: HeldRow['table']; sealed: Uint8Array }[]>`
-    select table_name as table, sealed from held_row
+  const rows = await ports.db<{ table: HeldRow['table']; sealed: Uint8Array; day: string | null }[]>`
+    select table_name as table, sealed, day::text as day from held_row
     where site_id = ${siteId} and restriction_id = ${restrictionId} order by nth`
-  return rows.map(({ table, sealed }) => ({ table, text: unseal(ports, 'held_row.sealed', sealed) }))
+  return rows.map(({ table, sealed, day }) => ({
+    table,
+    text: unseal(ports, 'held_row.sealed', sealed),
+    day,
+  }))
 }
 
 /** Index: held_row_pk. */
