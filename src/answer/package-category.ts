@@ -6,8 +6,9 @@
 import * as z from 'zod'
 import { register, type ColumnEntry } from '../db/personal.ts'
 import type { Words } from '../page/words.ts'
+import { mask } from '../rights/shared-visit.ts'
 import { recognise, recogniseName } from '../source/recognise.ts'
-import { mask, maskJson, maskText, type Json } from './package-mask.ts'
+import { maskJson, maskText, type Json } from './package-mask.ts'
 
 /**
  * `code` is a closed word, which a page for reading says in its own language. `moment` is an instant, `day` a local day, both ISO; `json` as it is stored. What the register says may name others is masked as a whole,

@@ -3,9 +3,10 @@
  * with what is sealed opened, and masked as it would be where it came from.
  */
 import type { Ports } from '../ports.ts'
+import { maskedWay } from '../rights/shared-visit.ts'
 import { unseal } from '../seal.ts'
 import { isOwnColumn, maskColumn } from './package-category.ts'
-import { mask, type Json } from './package-mask.ts'
+import type { Json } from './package-mask.ts'
 
 interface Opening {
   readonly keys: Pick<Ports, 'keyFor'>
@@ -37,8 +38,7 @@ export function openHeldRow(opening: Opening, table: string, text: string): Held
   }
   const way = trail === null ? {} : ownColumns(opening, 'visit_trail', trail)
   // Somebody else went along: then the way is not told, as where visits are read.
-  const told = others === null ? way : { ...way, entry: mask, exit: mask, trail: mask, trail_at: null }
-  return { ...ownColumns(opening, 'visit', visit), ...told }
+  return { ...ownColumns(opening, 'visit', visit), ...way, ...(others !== null && maskedWay) }
 }
 
 const ownColumns = ({ keys, kept }: Opening, table: string, text: string): HeldRow =>

@@ -4,6 +4,8 @@
  * What no pattern knows, such as a name in a sentence, is for the officer who looks at the package before it goes.
  */
 
+import { mask } from '../rights/shared-visit.ts'
+
 /** What JSON can say. */
 export type Json =
   | string
@@ -12,9 +14,6 @@ export type Json =
   | null
   | readonly Json[]
   | { readonly [name: string]: Json | undefined }
-
-/** Stands where something was taken out; in no language, and nothing that a spreadsheet would take for a formula. */
-export const mask = '[***]'
 
 const mailbox = /[\p{L}\p{N}._%+'-]+(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu
 /** ISO 13616: a country, two digits, up to thirty more; as it is printed, in groups of four. */

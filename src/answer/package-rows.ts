@@ -10,6 +10,7 @@ import { listTasks } from '../processor/task.ts'
 import type { Ports } from '../ports.ts'
 import { listLetters } from '../rights/letter.ts'
 import { findRequest, requestEmailIndex, requestReceiptIndex, type RightsRequest } from '../rights/request.ts'
+import { isShared, maskedWay } from '../rights/shared-visit.ts'
 import { listSteps } from '../rights/step.ts'
 import { unseal } from '../seal.ts'
 import type { Site } from '../site/site.ts'
@@ -20,7 +21,7 @@ import { emailIndex } from '../subscriber/subscriber.ts'
 import { suppressionHash } from '../subscriber/suppression.ts'
 import type { CategoryName, FieldName, PackageRow } from './package-category.ts'
 import { openHeldRow } from './package-held.ts'
-import { mask, type Json } from './package-mask.ts'
+import type { Json } from './package-mask.ts'
 import { restrictedBy, type Because } from '../hold/restriction.ts'
 import { findOnFile, type OnFile } from '../hold/on-file.ts'
 
@@ -534,8 +535,7 @@ interface VisitRow extends CircumstanceRow {
 }
 
 /**
- * Oldest first, with the way each went. Somebody behind the same network may have gone along, such as a housemate: where an event that is not
- * theirs is in it, the way is not told, and their own pages stand among the events. Once the events are past their time nobody can tell.
+ * Oldest first, with the way each went, where nobody else had part in it.
  * Index: visit_insight; visit_trail_pk and event_pk for each.
  */
 async function* readVisits({ ask, site, found: { insights }, until }: Reading): AsyncIterable<PackageRow[]> {
@@ -552,11 +552,8 @@ async function* readVisits({ ask, site, found: { insights }, until }: Reading): 
         select visit.visitor::text as visitor, visit.day::text as day, visit.started_at, visit.started_at::text as began, ended_at,
           opened_at, engaged_ms::float8 as engaged_ms, views, events, interactions, social, device, browser, os, language, country,
           channel, source, referrer, utm_source, utm_medium, utm_campaign, insight::text as insight, entry, exit,
-          to_json(trail) as trail, to_json(trail_at) as trail_at, exists (
-            select from event
-            where event.site_id = ${site.id} and event.occurred_at >= visit.started_at and event.occurred_at <= visit.ended_at
-              and event.visitor = visit.visitor
-              and (event.insight is null or event.insight not in ${db([...insights])})) as is_shared
+          to_json(trail) as trail, to_json(trail_at) as trail_at,
+          ${isShared(db, site.id, insights)} as is_shared
         from visit left join visit_trail on visit_trail.site_id = ${site.id} and visit_trail.day = visit.day
           and visit_trail.visitor = visit.visitor and visit_trail.started_at = visit.started_at
         where visit.site_id = ${site.id} and insight in ${db([...insights])} and visit.started_at <= ${until}
@@ -571,7 +568,7 @@ async function* readVisits({ ask, site, found: { insights }, until }: Reading): 
       started_at: iso(row.started_at),
       ended_at: iso(row.ended_at),
       opened_at: iso(row.opened_at),
-      ...(row.is_shared && { entry: mask, exit: mask, trail: mask, trail_at: null }),
+      ...(row.is_shared && maskedWay),
     }))
     if (rows.length < pageRowsMax) return
   }

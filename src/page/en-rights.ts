@@ -22,8 +22,8 @@ export const rightsEn: RightsWords = {
   until: 'Ends on',
   untilText: 'Also if you still visit by then. It is never prolonged.',
   ended: 'Your consent is over. So nothing is added any more. What was there already is below.',
-  shared:
-    'A visit can also hold something of somebody else: someone with the same browser on the same network, such as a housemate.',
+  shared: (mark) =>
+    `Somebody else can be in a visit too: someone with the same browser on the same network, such as a housemate. Then it says ${mark}. We do not show where such a visit came from and how it went, since that may be theirs. The times and the number of pages are of you both. What you did yourself is among the events.`,
   receipts: 'Your receipts',
   visits: 'Visits',
   visitsNone: 'No visit is stored yet.',
@@ -43,7 +43,8 @@ export const rightsEn: RightsWords = {
   },
   direct: 'directly',
   take: 'Download everything',
-  takeText: (most) => `All rows as we have them, in one file (JSON). At most ${most} events.`,
+  takeText: (most) =>
+    `All rows as we have them, in one file (JSON). What may be somebody else’s is masked. At most ${most} events.`,
   erase: 'Delete everything',
   eraseText: 'Your receipts, your visits and what happened in those visits.',
   other: 'Other questions about your data? Read whom to call or mail.',

@@ -20,8 +20,8 @@ export const rightsNl = {
   until: 'Vervalt uiterlijk op',
   untilText: 'Ook als je daarna nog komt. Het wordt niet verlengd.',
   ended: 'Je toestemming is voorbij. Er komt dus niets meer bij. Wat er al was, zie je hieronder.',
-  shared:
-    'Een bezoek kan ook iets bevatten van een ander: van iemand met dezelfde browser op hetzelfde netwerk, zoals een huisgenoot.',
+  shared: (mark: string) =>
+    `In een bezoek kan ook een ander zitten: iemand met dezelfde browser op hetzelfde netwerk, zoals een huisgenoot. Dan staat er ${mark}. We laten niet zien waar zo’n bezoek vandaan kwam en hoe het ging, want dat kan van die ander zijn. De tijden en het aantal pagina’s gelden voor jullie samen. Wat je zelf deed, staat bij de gebeurtenissen.`,
   receipts: 'Je bewijzen',
   visits: 'Bezoeken',
   visitsNone: 'Er is nog geen bezoek opgeslagen.',
@@ -42,7 +42,7 @@ export const rightsNl = {
   direct: 'rechtstreeks',
   take: 'Download alles',
   takeText: (most: string) =>
-    `Alle regels zoals ze bij ons staan, in één bestand (JSON). Hooguit ${most} gebeurtenissen.`,
+    `Alle regels zoals ze bij ons staan, in één bestand (JSON). Wat van een ander kan zijn, is afgeschermd. Hooguit ${most} gebeurtenissen.`,
   erase: 'Verwijder alles',
   eraseText: 'Je bewijzen, je bezoeken en wat er in die bezoeken gebeurde.',
   other: 'Andere vragen over je gegevens? Lees wie je kunt bellen of mailen.',

@@ -4,6 +4,7 @@
  */
 import type { Tx } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
+import { isShared, maskedWay, type mask } from './shared-visit.ts'
 
 /** One event as it is stored, by the names of its columns. */
 export interface DeviceEvent {
@@ -43,6 +44,7 @@ export interface DeviceVisit {
   readonly language: string | null
   readonly country: string | null
   readonly channel: string | null
+  readonly social: string | null
   readonly source: string | null
   readonly referrer: string | null
   readonly utm_source: string | null
@@ -50,7 +52,8 @@ export interface DeviceVisit {
   readonly utm_campaign: string | null
   readonly entry: string | null
   readonly exit: string | null
-  readonly trail: readonly string[] | null
+  readonly trail: readonly string[] | typeof mask | null
+  readonly trail_at: readonly number[] | null
 }
 
 /** Newest first. Index: event_insight, in each month's partition; a device has some hundreds. */
@@ -66,20 +69,24 @@ export async function listDeviceEvents(
     from event where site_id = ${siteId} and insight in ${db(insights)} order by occurred_at desc, id limit ${limit}`
 }
 
-/** Newest first, with the way each went. Index: visit_insight; visit_trail_pk for each. */
+/**
+ * Newest first, with the way each went, where nobody else had part in it (A-16). Index: visit_insight; visit_trail_pk and event_pk for
+ * each.
+ */
 export async function listDeviceVisits(
   db: Tx,
   siteId: SiteId,
   insights: readonly string[],
   limit: number,
 ): Promise<DeviceVisit[]> {
-  return await db<DeviceVisit[]>`
+  const rows = await db<(DeviceVisit & { readonly is_shared: boolean })[]>`
     select visit.day::text as day, visit.started_at, ended_at, views, events, engaged_ms::integer as engaged_ms, device, browser,
-      os, language, country, channel, source, referrer, utm_source, utm_medium, utm_campaign, entry, exit,
-      to_json(trail) as trail
+      os, language, country, channel, social, source, referrer, utm_source, utm_medium, utm_campaign, entry, exit,
+      to_json(trail) as trail, to_json(trail_at) as trail_at, ${isShared(db, siteId, insights)} as is_shared
     from visit left join visit_trail on visit_trail.site_id = ${siteId} and visit_trail.day = visit.day
       and visit_trail.visitor = visit.visitor and visit_trail.started_at = visit.started_at
     where visit.site_id = ${siteId} and insight in ${db(insights)} order by visit.day desc, visit.started_at desc limit ${limit}`
+  return rows.map(({ is_shared: hasOthers, ...visit }) => (hasOthers ? { ...visit, ...maskedWay } : visit))
 }
 
 export interface DeviceCounts {

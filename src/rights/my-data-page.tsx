@@ -6,6 +6,7 @@ import { Carried, formAction, Points, VisitorPage, type Visiting } from '../cons
 import { formatIn } from '../page/format.ts'
 import { wordsIn } from '../page/words.ts'
 import type { DeviceCounts, DeviceEvent, DeviceVisit } from './device-data.ts'
+import { mask } from './shared-visit.ts'
 
 export const MyDataStartPage = ({
   visiting,
@@ -162,7 +163,7 @@ const Device = ({ visiting, data }: DeviceProps) => {
       <section class="passage">
         <h2 id="visits">{words.visits}</h2>
         {data.visits.length === 0 ? <p>{words.visitsNone}</p> : <Visits visiting={visiting} data={data} />}
-        <p class="fine">{words.shared}</p>
+        <p class="fine">{words.shared(mask)}</p>
       </section>
       <section class="passage">
         <h2 id="events">{words.events}</h2>

@@ -13,9 +13,11 @@ import { pageHeaders } from '../page/headers.ts'
 import { answerFile } from '../page/read-form.ts'
 import { requireSameOrigin } from '../page/same-origin.ts'
 import { answerPage } from '../page/shell.tsx'
+import { wordsIn } from '../page/words.ts'
 import type { Env } from '../ports.ts'
 import { countDeviceData, listDeviceEvents, listDeviceVisits } from './device-data.ts'
 import { MyDataPage, MyDataStartPage, type DeviceData } from './my-data-page.tsx'
+import { mask } from './shared-visit.ts'
 
 /** On the page. */
 const shownMax = 200
@@ -60,7 +62,7 @@ export const myDataRoutes = new Hono<Env>()
     if (history.length === 0) return answerPage(c, <MyDataStartPage visiting={visiting} isUnknown />, 404)
     const data = await dataOf(c, asked, history, exportMax)
     const receipts = await writeProofs(c.env, site, history)
-    return answerFile(c, 'voordeur-gegevens.json', writeExport(site.domain, data, receipts))
+    return answerFile(c, 'voordeur-gegevens.json', writeExport(asked, data, receipts))
   })
 
 /** Null where no answer of this device gave it an id: then nothing but receipts leads to it. */
@@ -90,10 +92,15 @@ function lastsUntil(until: Date): DeviceData['lasts'] {
 }
 
 /** The receipts stay as they were hashed, byte for byte. */
-function writeExport(site: string, data: DeviceData | null, receipts: string): string {
+function writeExport(
+  { site, visiting }: Pick<AskedReceipt, 'site' | 'visiting'>,
+  data: DeviceData | null,
+  receipts: string,
+): string {
   const rows = JSON.stringify({
-    site,
+    site: site.domain,
     device: data && { lasts: data.lasts, stored: data.counts },
+    mask: { mark: mask, text: wordsIn(visiting.lang).rights.shared(mask) },
     visits: data?.visits ?? [],
     events: data?.events ?? [],
   })

@@ -1,7 +1,8 @@
 /** What is taken out of a text that may speak of somebody else, and what is left. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { mask, maskJson, maskText } from '../../src/answer/package-mask.ts'
+import { maskJson, maskText } from '../../src/answer/package-mask.ts'
+import { mask } from '../../src/rights/shared-visit.ts'
 
 const nobody = new Set<string>()
 

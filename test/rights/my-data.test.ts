@@ -8,6 +8,7 @@ import { findLive, listHistory, listInsights } from '../../src/consent/ledger.ts
 import { migrate } from '../../src/db/migrate.ts'
 import { storeEvents } from '../../src/ingest/store.ts'
 import { forgetSites, type Site } from '../../src/site/site.ts'
+import { mask } from '../../src/rights/shared-visit.ts'
 import { rollUp } from '../../src/stats/roll-up.ts'
 import { about, choose, hiddenOf, later, post, readChosen, strangeNumber } from '../consent/visitors.ts'
 import { attributesOf, inlineParts } from '../page/html.ts'
@@ -49,6 +50,25 @@ async function visit(paths: readonly string[], domainSite = site): Promise<strin
   return receipt
 }
 
+/** The same, and then with a housemate in it, who comes first and from elsewhere. */
+async function visitTogether(): Promise<string> {
+  const receipt = await visit(['/', '/aanbod'])
+  const events = [
+    rowOf(site, '2026-11-23T09:30:00Z', {
+      path: '/huurachterstand',
+      visitor: '9',
+      source: 'mijnbank.example',
+    }),
+    rowOf(site, '2026-11-23T09:31:00Z', { path: '/contact', receipt, visitor: '9', source: 'google.nl' }),
+    rowOf(site, '2026-11-23T09:32:00Z', { path: '/afscheid', visitor: '9' }),
+  ]
+  await storeEvents(world.ports, [{ siteId: site.id, events }])
+  await rollUp(world.ports, { eventsMax: 500, holder: 'test' })
+  return receipt
+}
+/** What only the housemate did. */
+const ofHousemate = ['/huurachterstand', '/afscheid', 'mijnbank.example']
+
 const show = async (receipt: string, headers?: Record<string, string>) =>
   (await post(world, '/my-data', about(receipt), headers)).text()
 
@@ -88,6 +108,25 @@ describe('seeing', () => {
     ])
       expect(html).toContain(text)
     expect(inlineParts(html)).toEqual([])
+  })
+
+  test('A-16: of a visit that a housemate had part in, neither the way nor where it came from is shown, and why', async () => {
+    const receipt = await visitTogether()
+    // It is kept in the visit: else nothing would be proven.
+    const kept = await pglite.db<{ source: string; trail: string[] }[]>`
+      select source, to_json(trail) as trail from visit join visit_trail using (site_id, day, visitor, started_at)
+      where site_id = ${site.id} and visitor = 9 and insight is not null`
+    expect(kept).toEqual([
+      { source: 'mijnbank.example', trail: ['/huurachterstand', '/contact', '/afscheid'] },
+    ])
+    const html = await show(receipt)
+    for (const others of ofHousemate) expect(html).not.toContain(others)
+    expect(html.match(/<td>\[\*\*\*\]<\/td>/g)).toHaveLength(1)
+    expect(html).toContain('zoals een huisgenoot. Dan staat er [***].')
+    expect(html).toContain('<td class="path">/contact')
+    expect(html).toContain('google.nl')
+    const english = await (await post(world, '/my-data?lang=en', about(receipt))).text()
+    expect(english).toContain('such as a housemate. Then it says [***].')
   })
 
   test('says plainly that there is only a receipt, where the device has no id', async () => {
@@ -156,6 +195,23 @@ describe('taking along', () => {
     ])
     expect(file.visits).toMatchObject([{ views: 2, trail: ['/', '/aanbod'] }])
     expect(file.receipts.map((one) => one.receipt.receipt_id)).toEqual([receipt])
+  })
+
+  test('A-16: the file masks the way of a visit that a housemate had part in, and that one alone', async () => {
+    const receipt = await visitTogether()
+    const text = await (await post(world, '/my-data/export', about(receipt))).text()
+    for (const others of ofHousemate) expect(text).not.toContain(others)
+    const file = JSON.parse(text) as {
+      mask: { mark: string; text: string }
+      visits: Record<string, unknown>[]
+      events: { path: string }[]
+    }
+    expect(file.mask).toMatchObject({ mark: mask, text: expect.stringContaining('zoals een huisgenoot') })
+    expect(file.visits).toMatchObject([
+      { views: 3, entry: mask, exit: mask, trail: mask, trail_at: null, source: mask, referrer: mask },
+      { views: 2, entry: '/', exit: '/aanbod', trail: ['/', '/aanbod'] },
+    ])
+    expect(file.events.map(({ path }) => path)).toEqual(['/contact', '/aanbod', '/'])
   })
 
   test('is for our own pages alone', async () => {
