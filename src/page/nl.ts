@@ -59,7 +59,8 @@ export const nl = {
     promise: 'Voordeur telt bezoeken zonder de bezoeker te kennen.',
   },
   mail: {
-    plainAddress: 'Werkt de knop niet? Kopieer dan dit adres naar je browser:',
+    // Under mails that say "je" and under letters of the desk, which say "u".
+    plainAddress: 'Werkt de knop niet? Kopieer dan dit adres naar de adresbalk van de browser:',
     foot: 'Verstuurd door Voordeur. Beantwoord deze mail niet.',
     unsubscribe: 'Afmelden voor deze mail',
   },

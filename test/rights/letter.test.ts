@@ -8,7 +8,7 @@ import { composeLetter } from '../../src/mail/letter.tsx'
 import { sendDue } from '../../src/mail/queue.ts'
 import { openSubmission } from '../../src/mail/submission.ts'
 import { must } from '../../src/must.ts'
-import { languages, type Language } from '../../src/page/words.ts'
+import { languages, wordsIn, type Language } from '../../src/page/words.ts'
 import {
   fillingOf,
   fillLetter,
@@ -122,6 +122,39 @@ describe('a letter', () => {
     expect(readingEase(text, language) ?? 0, text).toBeGreaterThan(60)
     expect(wordsPerSentence(`${complaint} ${court}`)).toBeLessThan(16)
   })
+
+  test.each(letterKinds)(
+    'of kind %s says "u" in Dutch throughout, below its button and in its foot too',
+    (kind) => {
+      const { categories, reasons, stopped } = wordsIn('nl').deeds
+      const counts = [...Object.values(categories), ...Object.values(stopped)].map((what) => ({
+        what,
+        rows: 2,
+      }))
+      const kept = Object.values(reasons).map((because) => ({ what: 'Bewijs', rows: 1, because }))
+      const { link, counts: _, kept: __, ...least } = told
+      const values: Told[] = [
+        { ...least, link, counts, kept },
+        least,
+        ...refusalGrounds.map((ground) => ({ ...least, ground })),
+      ]
+      const representedBy = { name: 'Bo', capacity: 'parent', proof: '' } as const
+      const requests = requestKinds.flatMap((asked) => [
+        requestOf({ kind: asked }),
+        requestOf({ kind: asked, channel: 'page', verifiedAt: null }),
+        requestOf({ kind: asked, subject: { ...anna, representedBy } }),
+      ])
+      for (const request of requests)
+        for (const value of values)
+          expect(
+            /.{0,40}\b(?:je|jij|jou|jouw|jullie)\b/iu.exec(wholeOf(write(kind, request, value))),
+          ).toBeNull()
+      const { foot, plainAddress } = wordsIn('nl').mail
+      const whole = wholeOf(write(kind))
+      expect(whole).toContain(foot)
+      expect(whole.includes(plainAddress)).toBe(['confirm', 'access'].includes(kind))
+    },
+  )
 
   test('A-07: every refusal, extension and "we can not find you" names the reason, the authority and the court', () => {
     fc.assert(
