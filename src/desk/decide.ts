@@ -86,13 +86,20 @@ async function decide(
   })
 }
 
-/** `note`: how staff know that it is them. What somebody showed is not kept. */
+/**
+ * `note`: how staff know that it is them. What somebody showed is not kept. They hear when the answer comes, as whoever confirms by mail
+ * does: a request becomes known to be theirs once, by one of the two.
+ */
 export const verifyByStaff = (ports: DeskPorts, deciding: Deciding, note: string): Promise<Decided> =>
   decide(ports, deciding, {
     step: 'verify',
     act: 'request-verified',
     moving: { verifiedBy: 'staff' },
     note,
+    tell: (within) => {
+      const theirs = { ...deciding.request, verifiedAt: within.now() }
+      return sendRequestLetter(within, deciding.site, theirs, 'received', {})
+    },
   })
 
 export const mailLink = (ports: DeskPorts, deciding: Deciding): Promise<Decided> =>

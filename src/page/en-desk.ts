@@ -203,7 +203,7 @@ export const deskEn: DeskWords = {
       on: (moment) => `Established on ${moment}.`,
       noCopy:
         'Never ask for a copy of a passport, driving licence or identity card. It is not allowed, and not needed.',
-      text: 'Establish that the request comes from this person. Ask no more than that takes.',
+      text: 'Establish that the request comes from this person. Ask no more than that takes. They then hear by when the answer comes.',
       mailText: 'Or have them confirm it, with a link to the e-mail address that was given.',
       mailSubmit: 'Mail a link',
       how: 'How do you know who it is?',

@@ -201,7 +201,7 @@ export const deskNl = {
       on: (moment: string) => `Vastgesteld op ${moment}.`,
       noCopy:
         'Vraag nooit om een kopie van een paspoort, rijbewijs of identiteitskaart. Dat mag niet, en het hoeft ook niet.',
-      text: 'Stel vast dat het verzoek van deze persoon komt. Vraag niet meer dan daarvoor nodig is.',
+      text: 'Stel vast dat het verzoek van deze persoon komt. Vraag niet meer dan daarvoor nodig is. De aanvrager krijgt daarna bericht wanneer het antwoord komt.',
       mailText: 'Of laat de aanvrager zelf bevestigen, met een link naar het opgegeven e-mailadres.',
       mailSubmit: 'Mail een link',
       how: 'Hoe weet je wie het is?',

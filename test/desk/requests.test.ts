@@ -12,7 +12,7 @@ import { findSuppression } from '../../src/subscriber/suppression.ts'
 import { browserOf } from '../asking/deciding-staff.ts'
 import { live, openHouse, type House, type Life } from '../answer/life.ts'
 import { attributesOf, inlineParts } from '../page/html.ts'
-import { migrateAll, takeMails } from '../rights/requesting.ts'
+import { linkIn, migrateAll, press, takeMails } from '../rights/requesting.ts'
 import { openPglite, type PgliteWorld } from '../worlds/pglite.ts'
 import { addPrinter, anna, asked, emailOf, on, openAtDesk, stateOf, type AtDesk } from './at-desk.ts'
 
@@ -275,10 +275,43 @@ describe('one request', () => {
       400,
       true,
     ])
+    await takeMails(house)
 
     const byPost = await asked(at, { subject: { ...anna, email: null, postal: 'Lindelaan 1' } }, false)
     expect(await show(byPost)).not.toContain('Mail een link')
     await refused(byPost, await act(byPost, 'mail-link'), 'Er is geen e-mailadres')
+  })
+
+  test('A-06: whom staff verify hears by when the answer comes, as who confirms does: by mail, or printed, and once', async () => {
+    const called: readonly (readonly [string, string])[] = [['how', 'called-back']]
+    const kindsOf = async (request: RightsRequest) =>
+      (await lettersOf(request)).map(({ kind, isMailed }) => [kind, isMailed])
+    const byPhone = await asked(at, { channel: 'phone', receivedAt: on('2026-11-20') }, false)
+    expect(await takeMails(house)).toEqual([])
+    await act(byPhone, 'verify', called)
+    const [receipt, ...more] = await takeMails(house)
+    expect(more).toEqual([])
+    expect(receipt).toMatchObject({ to: anna.email, subject: 'Wij hebben uw vraag ontvangen' })
+    for (const text of ['Beste Anna de Vries,', 'Op 20 november 2026', 'uiterlijk 18 december 2026'])
+      expect(receipt?.text).toContain(text)
+    expect((await act(byPhone, 'verify', called)).status).toBe(400)
+    expect(await kindsOf(byPhone)).toEqual([['received', true]])
+
+    const byPost = await asked(at, { subject: { ...anna, email: null, postal: 'Lindelaan 1' } }, false)
+    await act(byPost, 'verify', called)
+    expect(await kindsOf(byPost)).toEqual([['received', false]])
+
+    // A link that was mailed before, and pressed after: they have heard already. Or the other way around.
+    for (const isLinkFirst of [false, true]) {
+      const request = await asked(at, { kind: 'erase' }, false)
+      await act(request, 'mail-link')
+      const link = linkIn(must((await takeMails(house)).at(-1), 'it was mailed'))
+      const confirm = () => press(house, link)
+      const verify = () => act(request, 'verify', called)
+      for (const does of isLinkFirst ? [confirm, verify] : [verify, confirm]) await does()
+      expect((await lettersOf(request)).map(({ kind }) => kind).toSorted()).toEqual(['confirm', 'received'])
+      expect(await takeMails(house)).toHaveLength(1)
+    }
   })
 
   test('who can not be recognised is told so, with what would help and where to complain', async () => {
