@@ -38,7 +38,7 @@ import { openDeferred } from './deferred.ts'
 import { logLine } from './log.ts'
 import { openKeys } from './root-keys.ts'
 import { keepHouse } from './rounds.ts'
-import { tellByFetch } from './outbound-fetch.ts'
+import { openFetching } from './outbound-fetch.ts'
 import { readSigning } from './signing.ts'
 import { databaseUrlOf, readWorkerConfig, type WorkerEnv } from './worker-config.ts'
 
@@ -203,7 +203,7 @@ function open(
         await queueLetter({ ...base, keyFor }, letter)
         deferred.defer(sendMails(mailsPerRequestMax))
       },
-      tell: tellByFetch,
+      tell: openFetching(),
       outbox: null,
       defer: deferred.defer,
       commit,

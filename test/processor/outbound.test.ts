@@ -9,7 +9,7 @@ import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Message } from '../../src/ports.ts'
 import { isWebhookUrl, readWebhookUrl } from '../../src/processor/webhook-url.ts'
-import { tellByFetch } from '../../src/runtime/outbound-fetch.ts'
+import { openFetching } from '../../src/runtime/outbound-fetch.ts'
 import { openOutbound, type Outbound } from '../../src/runtime/outbound.ts'
 import { isPublicAddress } from '../../src/runtime/public-address.ts'
 import { makeSelfSigned } from '../mail/self-signed.ts'
@@ -140,7 +140,7 @@ describe('S-24: an address', () => {
     expect(isWebhookUrl(given)).toBe(false)
     const { tell, asked } = open([['127.0.0.1']])
     expect(await tell(message({ url: given }))).toEqual(blocked)
-    expect(await tellByFetch(message({ url: given }))).toEqual(blocked)
+    expect(await openFetching()(message({ url: given }))).toEqual(blocked)
     expect([asked, taken]).toEqual([[], []])
   })
 
