@@ -1,14 +1,16 @@
 /**
  * Putting right what is wrong about a reader (art. 16): their address, name or language. What it was and what it is now stand in the chain
  * as keyed digests, so that a change can be proven to whoever knows both, and reads as nothing to everybody else. Processors are told the
- * new values (art. 19).
+ * new values (art. 19). An address is changed by staff alone, and whoever has the old one hears of it, by the mail that says so of any change.
  */
 import { referenceTo } from '../audit/subject-reference.ts'
 import type { Tx } from '../db/connect.ts'
+import { queueLetter } from '../mail/queue.ts'
 import type { Language } from '../page/words.ts'
 import type { Ports } from '../ports.ts'
+import { changedLetter } from '../preference/letters.ts'
 import { addTasks } from '../processor/task.ts'
-import type { RightsRequest } from '../rights/request.ts'
+import { recordRequestEmail, type RightsRequest } from '../rights/request.ts'
 import type { Site } from '../site/site.ts'
 import { lockSubscriber, recordEmail, recordLanguage, recordName } from '../subscriber/change.ts'
 import type { Email } from '../subscriber/email.ts'
@@ -62,12 +64,10 @@ export async function rectifySubject(
     const changed = changedOf(reader, right)
     if (changed.length === 0) return { ok: false, why: 'same' }
     const { email, name, language } = right
-    if (
-      email !== undefined &&
-      changed.includes('email') &&
-      !(await recordEmail(ports, site.id, subscriberId, email))
-    )
-      return { ok: false, why: 'taken' }
+    if (email !== undefined && changed.includes('email')) {
+      if (!(await recordEmail(ports, site.id, subscriberId, email))) return { ok: false, why: 'taken' }
+      await answerAt(ports, site, request, { before: reader.email, email })
+    }
     if (name !== undefined && changed.includes('name')) await recordName(ports, site.id, subscriberId, name)
     if (language !== undefined && changed.includes('language'))
       await recordLanguage(ports, site.id, subscriberId, language)
@@ -82,6 +82,20 @@ export async function rectifySubject(
     })
     return { ok: true, changed, tasks }
   })
+}
+
+/**
+ * The answer goes where the reader now is, and whatever else this request puts right is looked for there: the old address leads to nobody
+ * any more, or to a stranger.
+ */
+async function answerAt(
+  ports: Within,
+  site: Site,
+  request: RightsRequest,
+  { before, email }: { readonly before: Email; readonly email: Email },
+): Promise<void> {
+  await recordRequestEmail(ports, site.id, request, email)
+  await queueLetter(ports, changedLetter(before, { lang: request.language, domain: site.domain, email }))
 }
 
 const fields = ['email', 'name', 'language'] as const satisfies readonly Field[]

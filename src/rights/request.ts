@@ -4,7 +4,7 @@
  */
 import type { Canonical } from '../consent/canonical.ts'
 import { recordAudit } from '../audit/chain.ts'
-import { referenceTo } from '../audit/subject-reference.ts'
+import { referenceOf, referenceTo } from '../audit/subject-reference.ts'
 import type { Fragment, Tx } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
 import type { Language } from '../page/words.ts'
@@ -220,6 +220,22 @@ export async function listRequests(
   return { requests, next: rows.length > limit && last && at ? `${at}_${last.id}` : null }
 }
 
+/**
+ * Where a request is answered from now on, once it was put right. In the transaction that holds the request. What it was opened with stays in
+ * its reference, by which `findEarlier` still knows it. Index: rights_request_pk.
+ */
+export async function recordRequestEmail(
+  ports: Reading & Pick<Ports, 'random'>,
+  siteId: SiteId,
+  { id, subject, wish }: Pick<RightsRequest, 'id' | 'subject' | 'wish'>,
+  email: Email,
+): Promise<void> {
+  const sealed = seal(ports, sealedColumn, JSON.stringify({ subject: { ...subject, email }, wish }))
+  await ports.db`
+    update rights_request set email_index = ${requestEmailIndex(ports, email)}, sealed = ${sealed}
+    where site_id = ${siteId} and request_id = ${id}`
+}
+
 /** Whom it is to be answered by, or nobody in particular. False when there is none of this number. Index: rights_request_pk. */
 export async function assignRequest(
   { db }: { readonly db: Tx },
@@ -288,6 +304,9 @@ async function recordRequest(
   const { kind, channel, language, receivedAt, subject, wish, enteredBy } = asked
   const now = ports.now()
   const received = localDay(receivedAt, site.timezone)
+  // Both, whatever the first finds: how long it takes tells nobody what is known (A-12).
+  const earlier = await findEarlier(ports, site.id, asked)
+  const putRight = await findPutRight(ports, site.id, asked)
   const request: RightsRequest = {
     id: uuidOf(ports.random(16)),
     kind,
@@ -303,7 +322,7 @@ async function recordRequest(
     verifiedAt: null,
     verifiedBy: null,
     assignedTo: null,
-    duplicateOf: await findEarlier(ports, site.id, asked),
+    duplicateOf: earlier ?? putRight,
     ground: null,
     closedAt: null,
     subject,
@@ -361,6 +380,28 @@ async function findEarlier(
       and received_at between ${new Date(receivedAt.getTime() - span)} and ${new Date(receivedAt.getTime() + span)}
       and (email_index = ${email && requestEmailIndex(ports, email)}
         or receipt_index = ${receiptId && requestReceiptIndex(ports, receiptId)})
+    order by received_at, request_id limit 1`
+  return row?.first ?? null
+}
+
+/**
+ * The same under an address that such a request put right, which its reference alone still leads to: of this year's key and of the one
+ * before. Without an index, since nothing but putting right has any: reads a site's requests, some thousands. Index: rights_request_pk.
+ */
+async function findPutRight(
+  ports: Reading & Pick<Ports, 'now'>,
+  siteId: SiteId,
+  { kind, receivedAt, subject: { email } }: Pick<RightsRequest, 'kind' | 'receivedAt' | 'subject'>,
+): Promise<string | null> {
+  if (kind !== 'rectify' || email === null) return null
+  const year = ports.now().getUTCFullYear()
+  const [current, before] = [await referenceOf(ports, year, email), await referenceOf(ports, year - 1, email)]
+  const span = duplicateDays * dayMs
+  const [row] = await ports.db<{ first: string }[]>`
+    select coalesce(duplicate_of, request_id) as first from rights_request
+    where site_id = ${siteId} and kind = ${kind}
+      and received_at between ${new Date(receivedAt.getTime() - span)} and ${new Date(receivedAt.getTime() + span)}
+      and ((ref_year = ${year} and subject_ref = ${current}) or (ref_year = ${year - 1} and subject_ref = ${before}))
     order by received_at, request_id limit 1`
   return row?.first ?? null
 }

@@ -8,12 +8,14 @@ import { restrictSubject } from '../../src/answer/restrict.ts'
 import { must } from '../../src/must.ts'
 import { processorDocument } from '../../src/processor/document.ts'
 import { addProcessor } from '../../src/processor/processor.ts'
+import { findRequest, listRequests } from '../../src/rights/request.ts'
 import { unseal } from '../../src/seal.ts'
 import { findByEmail, findSubscriber } from '../../src/subscriber/subscriber.ts'
 import { emailOf } from '../preference/readers.ts'
-import { migrateAll, staffId, takeMails } from '../rights/requesting.ts'
+import { askedFor, migrateAll, press, staffId, takeMails } from '../rights/requesting.ts'
 import { openPglite, type PgliteWorld } from '../worlds/pglite.ts'
 import { live, openFor, openHouse, type House, type Life } from './life.ts'
+import { writeOut } from './released.ts'
 
 let pglite: PgliteWorld
 let house: House
@@ -63,7 +65,92 @@ test('art. 16: puts address, name and language right, and tells processors what 
   expect(await finishDeed(ports, site, request, staffId)).toEqual({ ok: false, why: 'tasks-open' })
   await pglite.db`update processor_task set state = 'done', sealed = null where site_id = ${site.id}`
   expect(await finishDeed(ports, site, request, staffId)).toMatchObject({ ok: true })
-  expect((await takeMails(house)).map(({ to }) => to)).toEqual([life.email])
+  expect((await takeMails(house)).map(({ to }) => to)).toEqual([right.email])
+})
+
+test('art. 16: the answer goes to the address that was put right, and the old one hears that it was changed, no more', async () => {
+  const { world, site } = house
+  const { ports } = world
+  const request = await openFor(house, life, 'rectify')
+  const [typo, email] = [emailOf('ana.jansen'), emailOf('anna.jansen')]
+  await takeMails(house)
+  expect(await rectifySubject(ports, site, request, { email: typo }, staffId)).toMatchObject({ ok: true })
+  // What staff mistyped is put right by the same request, which leads to the reader as before.
+  expect(await rectifySubject(ports, site, request, { email, name: 'Anna Jansen' }, staffId)).toMatchObject({
+    ok: true,
+    changed: ['email', 'name'],
+  })
+  const told = await takeMails(house)
+  expect(told.map(({ to }) => to)).toEqual([life.email, typo])
+  for (const { text } of told) for (const tells of [email, typo, 'Jansen']) expect(text).not.toContain(tells)
+  expect(await finishDeed(ports, site, request, staffId)).toMatchObject({ ok: true })
+  expect((await takeMails(house)).map(({ to, subject }) => [to, subject])).toEqual([
+    [email, 'Uw gegevens zijn verbeterd'],
+  ])
+  expect(await findRequest(ports, site.id, request.id)).toMatchObject({
+    state: 'answered',
+    subject: { ...request.subject, email },
+    wish: request.wish,
+  })
+  // The chain says that it was changed, twice, by digests that lead to nobody.
+  const entries = (
+    await listAudit(ports, site.id, { requestId: request.id, before: null, limit: 50 })
+  ).filter(({ kind }) => kind === 'rectified')
+  const digest = async (value: string) =>
+    (await referenceOf(ports, 2026, `${request.id}\0email\0${value}`))?.toString('hex')
+  const changes = [
+    { field: 'email', before: await digest(life.email), after: await digest(typo) },
+    { field: 'email', before: await digest(typo), after: await digest(email) },
+  ]
+  for (const change of changes)
+    expect(entries.map(({ facts }) => facts)).toContainEqual(
+      expect.objectContaining({ changes: expect.arrayContaining([change]) }),
+    )
+})
+
+test('A-08: a request that put an address right is known under either, and told to whoever has the new one alone', async () => {
+  const { world, site } = house
+  const { ports } = world
+  const request = await openFor(house, life, 'rectify')
+  const email = emailOf('anna.jansen')
+  await rectifySubject(ports, site, request, { email }, staffId)
+  await finishDeed(ports, site, request, staffId)
+  for (const one of [life.email, email])
+    expect(await openFor(house, { email: one }, 'rectify')).toMatchObject({ duplicateOf: request.id })
+  for (const other of [
+    await openFor(house, { email: emailOf('omstander') }, 'rectify'),
+    await openFor(house, { email: life.email }, 'erase'),
+  ])
+    expect(other.duplicateOf).toBeNull()
+  // The old mailbox may be a stranger's by now, or somebody's whom they fled: their copy leads to no new address.
+  const copyFor = async (of: typeof life.email) =>
+    (await writeOut(house, await openFor(house, { email: of }, 'access'), 'json')).toString('utf8')
+  const [theirs, strangers] = [await copyFor(email), await copyFor(life.email)]
+  expect(theirs).toContain(request.id)
+  expect(theirs).toContain(email)
+  expect(strangers).not.toContain(email)
+})
+
+test('A-10: whoever has the old mailbox changes no address by asking and confirming; a member of staff does', async () => {
+  const { world, site } = house
+  const desk = { world, site }
+  const fields = {
+    kind: 'rectify',
+    email: life.email,
+    who: 'self',
+    wish: 'Mijn adres is nu boef@ander.example',
+  }
+  await press(desk, await askedFor(desk, fields))
+  const { requests } = await listRequests(world.ports, site.id, {
+    which: 'open',
+    kind: 'rectify',
+    assignedTo: null,
+    limit: 9,
+    after: null,
+  })
+  expect(requests).toMatchObject([{ state: 'open', verifiedBy: 'mail', subject: { email: life.email } }])
+  expect(await findSubscriber(world.ports, site.id, life.subscriberId)).toMatchObject({ email: life.email })
+  expect((await takeMails(house)).map(({ to }) => to)).not.toContain('boef@ander.example')
 })
 
 test('art. 5(2): the chain has digests before and after, which whoever knows both can check, and no value', async () => {

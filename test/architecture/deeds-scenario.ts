@@ -8,6 +8,7 @@ import { liftRestriction, restrictSubject, tellRestrictionEnds } from '../../src
 import { listRestrictions } from '../../src/hold/restriction.ts'
 import { must } from '../../src/must.ts'
 import { furnish, live, openFor, roll } from '../answer/life.ts'
+import { emailOf } from '../preference/readers.ts'
 import { staffId } from '../rights/requesting.ts'
 import type { World } from '../support/world.ts'
 
@@ -19,7 +20,9 @@ export async function workWithDeeds(world: World): Promise<void> {
   const life = await live(house)
 
   const rectifying = await openFor(house, life, 'rectify')
-  await rectifySubject(ports, site, rectifying, { name: 'Anna Jansen' }, staffId)
+  // There and back, since what follows is asked under the first address.
+  for (const email of [emailOf('anna.jansen'), life.email])
+    await rectifySubject(ports, site, rectifying, { email, name: 'Anna Jansen' }, staffId)
   const restricting = await openFor(house, life, 'restrict')
   const restricted = await restrictSubject(ports, site, restricting, staffId)
   const id = must(restricted.ok ? restricted.restrictionId : null, 'it is open')
