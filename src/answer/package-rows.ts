@@ -417,7 +417,7 @@ interface AnswerRow {
   readonly insight_until: Date | null
 }
 
-/** What a device answered, and what that allows: a device has two hundred at most. Index: consent_receipt_pk, consent_given_pk. */
+/** What a device answered, and what that allows: a device has some tens. Index: consent_receipt_pk, consent_given_pk. */
 async function listDeviceAnswers({ ask, site, found: { receiptIds } }: Reading): Promise<PackageRow[]> {
   if (receiptIds.length === 0) return []
   const rows = await ask(

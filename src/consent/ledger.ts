@@ -305,12 +305,9 @@ export async function findReceipt(tx: Tx, siteId: SiteId, receiptId: string): Pr
   return entry?.action === 'erase' ? null : entry
 }
 
-/** Answers of one device, in the order in which they were given: at most so many are looked up. */
-const lineMax = 200
-
 /**
- * The numbers of all receipts of the device that this one belongs to. Index: consent_receipt_pk backwards, consent_receipt_previous
- * forwards.
+ * The numbers of all receipts of the device that this one belongs to, in the order in which they were given. However many: what was left out
+ * would not be withdrawn, shown or erased. Index: consent_receipt_pk backwards, consent_receipt_previous forwards.
  */
 export async function listLine(tx: Tx, siteId: SiteId, receiptId: string): Promise<string[]> {
   const rows = await tx<{ receipt_id: string }[]>`
@@ -323,7 +320,7 @@ export async function listLine(tx: Tx, siteId: SiteId, receiptId: string): Promi
       from line join consent_receipt other on other.site_id = ${siteId}
         and (other.receipt_id = line.previous_id or other.previous_id = line.receipt_id)
     )
-    select receipt_id from line order by recorded_at, step, receipt_id limit ${lineMax}`
+    select receipt_id from line order by recorded_at, step, receipt_id`
   return rows.map((row) => row.receipt_id)
 }
 

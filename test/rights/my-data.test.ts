@@ -4,10 +4,19 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { listAudit } from '../../src/audit/chain.ts'
 import { receiptIndex } from '../../src/audit/journal.ts'
 import { readToken } from '../../src/consent/choice-token.ts'
-import { findLive, listHistory, listInsights } from '../../src/consent/ledger.ts'
+import {
+  findLive,
+  findReceipt,
+  listHistory,
+  listInsights,
+  recordWithdrawal,
+} from '../../src/consent/ledger.ts'
+import { receiptHash, receiptText } from '../../src/consent/receipt.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { storeEvents } from '../../src/ingest/store.ts'
+import { must } from '../../src/must.ts'
 import { forgetSites, type Site } from '../../src/site/site.ts'
+import { eraseDevice } from '../../src/rights/erase.ts'
 import { mask } from '../../src/rights/shared-visit.ts'
 import { rollUp } from '../../src/stats/roll-up.ts'
 import { about, choose, hiddenOf, later, post, readChosen, strangeNumber } from '../consent/visitors.ts'
@@ -68,6 +77,34 @@ async function visitTogether(): Promise<string> {
 }
 /** What only the housemate did. */
 const ofHousemate = ['/huurachterstand', '/afscheid', 'mijnbank.example']
+
+/** Answers the same again, so many times, as the ledger would write it. Gives the number of the last one, which holds. */
+async function answerAgain(receipt: string, times: number): Promise<string> {
+  const first = must(await findReceipt(pglite.db, site.id, receipt), 'it was chosen')
+  let last = receipt
+  const entries = Array.from({ length: times }, (_, nth) => {
+    const at = new Date(Date.parse(first.at) + nth + 1).toISOString()
+    const one = { ...first, receipt_id: strangeNumber(), previous_id: last, at }
+    last = one.receipt_id
+    const body = receiptText(one)
+    const { receipt_id: id, previous_id: previous, valid_until: until } = one
+    return { id, previous, at, until, body, hash: receiptHash(body).toString('hex') }
+  })
+  await pglite.db`
+    insert into consent_receipt (site_id, receipt_id, previous_id, recorded_at, valid_until, body)
+    select ${site.id}, id, previous, at, until, body from jsonb_to_recordset(${pglite.db.json(entries)})
+      as entry (id text, previous text, at timestamptz, until timestamptz, body text)`
+  await pglite.db`
+    insert into consent_unsealed (site_id, receipt_id, recorded_at, valid_until, hash)
+    select ${site.id}, id, at, until, decode(hash, 'hex') from jsonb_to_recordset(${pglite.db.json(entries)})
+      as entry (id text, at timestamptz, until timestamptz, hash text)`
+  await pglite.db`
+    insert into consent_given (site_id, receipt_id, valid_until, insight, insight_until)
+    select site_id, ${last}::text, valid_until, insight, insight_until from consent_given where site_id = ${site.id}`
+  await pglite.db`
+    update consent_given set ended_at = ${world.ports.now()} where site_id = ${site.id} and receipt_id = ${receipt}`
+  return last
+}
 
 const show = async (receipt: string, headers?: Record<string, string>) =>
   (await post(world, '/my-data', about(receipt), headers)).text()
@@ -282,6 +319,30 @@ describe('deleting', () => {
     const receipt = await visit(['/', '/aanbod'])
     const withdrawn = await withdraw(receipt)
     await erase(withdrawn.receipt)
+    expect(await rowsOf('event')).toBe(1)
+  })
+
+  test('C6, C10: of a device that answered 250 times all is taken along, the last yes is withdrawn, and all is erased', async () => {
+    const receipt = await visit(['/', '/aanbod'])
+    const last = await answerAgain(receipt, 250)
+    const file = (await (await post(world, '/my-data/export', about(receipt))).json()) as {
+      receipts: { receipt: { receipt_id: string } }[]
+    }
+    const numbers = file.receipts.map((one) => one.receipt.receipt_id)
+    expect([numbers.length, numbers[0], numbers.at(-1)]).toEqual([251, receipt, last])
+
+    expect(await findLive(world.ports, site.id, last)).not.toBeNull()
+    // By the first number, which is what a device may have kept on paper.
+    later(world)
+    const key = randomBytes(16).toString('base64url')
+    await recordWithdrawal(world.ports, site, { d: site.domain, receipt, key })
+    expect(await findLive(world.ports, site.id, last)).toBeNull()
+
+    expect(await eraseDevice(world.ports, site, receipt)).toEqual({ receipts: 252, visits: 1, events: 2 })
+    const left = await pglite.db`
+      select receipt_id from consent_receipt where site_id = ${site.id} and body not like '%"erase"%'
+      union all select receipt_id from consent_given where site_id = ${site.id}`
+    expect(left).toEqual([])
     expect(await rowsOf('event')).toBe(1)
   })
 
