@@ -31,7 +31,7 @@ const thorough = [
   'test/browser/{account,newsletter,plausible,rights,social,welcome}*.test.ts',
   'test/{http,mail,delivery}/*.worker.test.ts',
   'test/fault/{crash,erase,sending,stop}*.test.ts',
-  'test/{answer,retention}/*at-once.test.ts',
+  'test/{answer,retention,rights}/*at-once.test.ts',
   'test/rights/request-pages.test.ts',
   'test/runtime/{embedded,folder-lock}.test.ts',
   'test/{account,backup}/*.test.ts',
