@@ -22,7 +22,10 @@ let house: House
 let at: AtDesk
 let origin: string
 let requests: Readonly<
-  Record<'access' | 'erase' | 'erased' | 'restrict' | 'rectify' | 'child' | 'refused', RightsRequest>
+  Record<
+    'access' | 'erase' | 'erased' | 'restrict' | 'rectify' | 'object' | 'child' | 'refused',
+    RightsRequest
+  >
 >
 const server = createAdaptorServer({
   fetch: (request) =>
@@ -49,6 +52,7 @@ async function fill(): Promise<void> {
   const subject = of(anne, 'Anna de Vries')
   const bea = await live(house, 'bea')
   const chris = await live(house, 'chris')
+  const dora = await live(house, 'dora')
   const erased = await asked(at, {
     kind: 'erase',
     receivedAt: on('2026-11-10'),
@@ -72,6 +76,12 @@ async function fill(): Promise<void> {
     erased,
     restrict,
     rectify: await asked(at, { kind: 'rectify', receivedAt: on('2026-10-27'), subject }),
+    object: await asked(at, {
+      kind: 'object',
+      receivedAt: on('2026-11-18'),
+      subject: of(dora, 'Dora de Wit'),
+      wish: 'Ik wil niet dat jullie mij volgen.',
+    }),
     child: await asked(
       at,
       {
@@ -153,6 +163,7 @@ const pages: readonly (readonly [string, () => string])[] = [
   ['an erasure that was done', () => pathOf('erased')],
   ['a restriction that holds', () => pathOf('restrict')],
   ['a rectification', () => pathOf('rectify')],
+  ['an objection that waits', () => pathOf('object')],
   ['a request of a child', () => pathOf('child')],
   ['a request that was refused, in English', () => pathOf('refused', '?lang=en')],
 ]
