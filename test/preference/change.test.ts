@@ -6,7 +6,12 @@ import { register } from '../../src/db/personal.ts'
 import { must } from '../../src/must.ts'
 import { forgetSites } from '../../src/site/site.ts'
 import { requestConfirmation, signConfirmation } from '../../src/subscriber/confirmation.ts'
-import { findByEmail, findSubscriber, recordMeasureAnswer } from '../../src/subscriber/subscriber.ts'
+import {
+  emailIndex,
+  findByEmail,
+  findSubscriber,
+  recordMeasureAnswer,
+} from '../../src/subscriber/subscriber.ts'
 import { findSuppression, suppress } from '../../src/subscriber/suppression.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { emptyTables, openPglite, type PgliteWorld } from '../worlds/pglite.ts'
@@ -279,5 +284,33 @@ describe('being forgotten', () => {
     expect(again).not.toBe(anna)
     // The links of old mails lead to nobody, not to the new one.
     expect(await (await look(world, manage)).text()).toContain('We bewaren niets van je')
+  })
+})
+
+describe('A-26: the journal of what a restored backup must let go', () => {
+  const journal = async () =>
+    (
+      await pglite.db<{ act: string; email_index: Buffer; is_suppressed: boolean }[]>`
+      select act, email_index, email_hash is not null as is_suppressed from journal_entry
+      where site_id = ${sending.site.id} order by seq`
+    ).map(({ email_index: index, ...entry }) => ({
+      ...entry,
+      isAnna: index.equals(emailIndex(world.ports, emailOf('anna'))),
+    }))
+
+  test('A-26: knows whoever had themselves forgotten, once they confirmed it', async () => {
+    const link = await ask({ does: 'erase' })
+    expect(await journal()).toEqual([])
+    await confirm(link)
+    await confirm(link)
+    expect(await journal()).toEqual([{ act: 'erased', is_suppressed: false, isAnna: true }])
+  })
+
+  test('A-26: and that it is for good, so that no restored backup mails them again', async () => {
+    await confirm(await ask({ does: 'erase-for-good' }))
+    expect(await journal()).toEqual([
+      { act: 'erased', is_suppressed: false, isAnna: true },
+      { act: 'objected', is_suppressed: true, isAnna: true },
+    ])
   })
 })
