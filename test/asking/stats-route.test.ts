@@ -84,7 +84,7 @@ describe('how a question was answered', () => {
     expect(body).not.toMatch(/:[1-4][,}]/)
   })
 
-  test('any cells: none under five is shown, and no total less what is shown tells of fewer than five', () => {
+  test('A-45: any cells: none under five is shown, and no total less what is shown tells of fewer than five', () => {
     const days = ['2026-11-16', '2026-11-17', '2026-11-18']
     for (let seed = 0; seed < 300; seed += 1) {
       const times = (nth: number) => ((seed * 7919 + nth * 104_729) % 14) % (seed % 2 ? 14 : 6)
@@ -127,7 +127,7 @@ describe('how a question was answered', () => {
     expect((await world.request(`/api/stats/example.nl/consent?${week}`)).status).toBe(401)
   })
 
-  test('stands on the page with what each number counts; a small one is folded there too', async () => {
+  test('A-45: stands on the page with what each number counts; a small one is folded there too', async () => {
     await nameController(world, site)
     const named = (await readSite(world.ports, site.domain)) ?? expect.fail('it is there')
     expect((await publishNow(world.ports, named, videos)).ok).toBe(true)

@@ -70,7 +70,7 @@ describe('the dashboard', () => {
     expect(await (await open('/dashboard', cookie)).text()).toContain('<span class="value">12</span>')
   })
 
-  test('never shows a group of fewer than five, nor the one that would give it away', async () => {
+  test('A-45: never shows a group of fewer than five, nor the one that would give it away', async () => {
     await receive()
     const html = await (await open('/dashboard/sites/example.nl/source?period=today', await signIn())).text()
     expect(html).not.toContain('facebook.com')
@@ -78,7 +78,7 @@ describe('the dashboard', () => {
     expect(html).toContain('2 kleine groepen samen')
   })
 
-  test('filters by link, and tells nothing of fewer than ten', async () => {
+  test('A-45: filters by link, and tells nothing of fewer than ten', async () => {
     await receive()
     const cookie = await signIn()
     const nine = await (

@@ -132,7 +132,7 @@ describe('a site of few visitors', () => {
     expect(text).toContain('onder 5 bezoekers zou een cijfer over één persoon kunnen gaan')
   })
 
-  test('shows a page from five visitors on, and hides the same ones as the dashboard does', async () => {
+  test('A-45: shows a page from five visitors on, and hides the same ones as the dashboard does', async () => {
     await store(world, site, [
       ...people(5, (who) => happen(site, day, who, { path: '/vijf' })),
       ...people(4, (who) => happen(site, day, who + 20, { path: '/vier' })),
@@ -197,7 +197,7 @@ describe('below the headline', () => {
     expect(sectionOf(report, 'Van en naar sociale media')?.table?.rows).toEqual([['Facebook', '8', '9']])
   })
 
-  test('stand goals when there are any, and few people of one are not told', async () => {
+  test('A-45: stand goals when there are any, and few people of one are not told', async () => {
     await store(world, site, [
       ...people(20, (who) => happen(site, day, who, { path: '/' })),
       ...people(5, (who) => happen(site, day, who, { path: '/bedankt' })),

@@ -94,7 +94,7 @@ describe('a network', () => {
     ])
   })
 
-  test('with few people on one side is told on neither, and never stands alone among the hidden', async () => {
+  test('A-45: with few people on one side is told on neither, and never stands alone among the hidden', async () => {
     await store([
       ...people(9, (who) => arrive(who, 'Facebook')),
       ...people(3, (who) => click(who, 'Facebook')),
@@ -107,14 +107,41 @@ describe('a network', () => {
     expect(hidden).toEqual({ networks: 2, visits: 17, clicks: 11 })
   })
 
-  test('many clicks of few people do not make a group', async () => {
+  test('A-45: thirty days do not tell of two who came before the last seven', async () => {
+    const before = (visitor: number, network: string) => {
+      const at = new Date('2026-11-03T08:00:00Z')
+      return rowOf(site, at, {
+        visitor: String(visitor),
+        id: idAt(at),
+        path: '/',
+        channel: 'social',
+        source: network,
+      })
+    }
+    await store([
+      ...people(10, (who) => arrive(who, 'Facebook')),
+      ...people(2, (who) => before(who, 'Facebook')),
+      ...people(40, (who) => before(who, 'Instagram'), 50),
+      ...people(50, (who) => before(who, 'YouTube'), 100),
+    ])
+    const shown = async (from: string) =>
+      (await reportSocial(world.ports, site, { range: { from, to: today }, filters: [] })).networks.map(
+        ({ network, from: { visitors } }) => `${network} ${visitors}`,
+      )
+    expect(await shown('2026-11-17')).toEqual(['Facebook 10'])
+    expect(await shown('2026-10-25')).toEqual(['YouTube 50'])
+    await store(people(3, (who) => before(who, 'Facebook'), 200))
+    expect(await shown('2026-10-25')).toEqual(['YouTube 50', 'Instagram 40', 'Facebook 15'])
+  })
+
+  test('A-45: many clicks of few people do not make a group', async () => {
     await store(people(3, (who) => people(5, () => click(who, 'X'))).flat())
     const { networks, hidden } = await reportSocial(world.ports, site, oneDay)
     expect(networks).toEqual([])
     expect(hidden).toEqual({ networks: 1, visits: 0, clicks: 15 })
   })
 
-  test('its kinds are kept together when one of them is a small group', async () => {
+  test('A-45: its kinds are kept together when one of them is a small group', async () => {
     await store([
       ...people(9, (who) => click(who, 'Facebook')),
       ...people(2, (who) => click(who, 'Facebook', 'message')),

@@ -565,7 +565,7 @@ describe('small groups', () => {
   const stepsOf = async () =>
     (await findFunnels(world.ports, site, range))[0]?.steps.map(({ visitors }) => visitors)
 
-  test('a goal of fewer than five is told of nobody, and one that nobody reached is', async () => {
+  test('A-45: a goal of fewer than five is told of nobody, and one that nobody reached is', async () => {
     await goalOf('page', '/klein')
     await goalOf('page', '/niemand')
     await goalOf('page', '/groot')
@@ -587,7 +587,19 @@ describe('small groups', () => {
     })
   })
 
-  test('small sources of a goal are folded, with another one when one alone could be worked out', async () => {
+  test('A-45: a goal that fewer than five more reached in thirty days than in seven is told for seven alone', async () => {
+    await goalOf('page', '/a')
+    await visit('2026-10-27', { '/a': 10 })
+    await visit('2026-10-08', { '/a': 2 })
+    const reached = async (from: string) =>
+      (await findGoals(world.ports, site, { from, to: today }))[0]?.visitors
+    expect(await reached('2026-10-22')).toBe(10)
+    expect(await reached('2026-09-29')).toBeNull()
+    await visit('2026-10-08', { '/a': 3 }, {}, 20)
+    expect(await reached('2026-09-29')).toBe(15)
+  })
+
+  test('A-45: small sources of a goal are folded, with another one when one alone could be worked out', async () => {
     await goalOf('page', '/a')
     await visit(day, { '/a': 9 }, { source: 'Google', channel: 'search' })
     await visit(day, { '/a': 6 }, { source: 'Facebook', channel: 'social' }, 20)
@@ -600,7 +612,7 @@ describe('small groups', () => {
     })
   })
 
-  test('a step of a funnel that few reached, or that few left, is hidden, and what follows is told of the last shown', async () => {
+  test('A-45: a step of a funnel that few reached, or that few left, is hidden, and what follows is told of the last shown', async () => {
     await funnelOf('f', ['page', '/1'], ['page', '/2'], ['page', '/3'], ['page', '/4'], ['page', '/5'])
     await visit(day, { '/1': 20, '/2': 18, '/3': 12, '/4': 3, '/5': 0 })
     expect(await stepsOf()).toEqual([20, null, 12, null, 0])

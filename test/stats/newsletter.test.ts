@@ -215,7 +215,7 @@ describe('the figures of an issue', () => {
 })
 
 describe('links', () => {
-  test('show host and path, never a query, and hide a handful with one more beside it', async () => {
+  test('A-45: show host and path, never a query, and hide a handful with one more beside it', async () => {
     const issue = await sendIssue(many(60), [
       'https://example.nl/reparatie?naam=anna#kop',
       'https://example.nl/huur',
@@ -265,7 +265,7 @@ const counted = ({
 })
 
 describe('small counts', () => {
-  test('no cell of fewer than five is shown, nor found by subtracting the others from their sum (property)', () => {
+  test('A-45: no cell of fewer than five is shown, nor found by subtracting the others from their sum (property)', () => {
     fc.assert(
       fc.property(cells, (given) => {
         const { links, clicks } = tellIssue(counted(given))
@@ -285,7 +285,7 @@ describe('small counts', () => {
     )
   })
 
-  test('of a handful of mails no number of opens or clicks is shown at all', () => {
+  test('A-45: of a handful of mails no number of opens or clicks is shown at all', () => {
     const { opens, clicks, links } = tellIssue(counted({ mails: 4, clicks: [9, 9], readers: 4 }))
     expect([opens.personal.times.human, clicks.personal.times.human, clicks.personal.unique]).toEqual([
       null,
@@ -298,7 +298,7 @@ describe('small counts', () => {
     ])
   })
 
-  test('links leave out the clicks of a level that is not told, so that its number is not the difference (property)', () => {
+  test('A-45: links leave out the clicks of a level that is not told, so that its number is not the difference (property)', () => {
     const level = fc.record({
       mails: fc.integer({ min: 1, max: 60 }),
       clicks: fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 3, maxLength: 3 }),

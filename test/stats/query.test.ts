@@ -191,7 +191,7 @@ describe('headline figures', () => {
     })
   })
 
-  test('with two filters ask for both; of fewer than ten people they are not told; of nobody they are 0', async () => {
+  test('A-45: with two filters ask for both; of fewer than ten people they are not told; of nobody they are 0', async () => {
     const [mostSeen] = countBy(matching(range), 'page').toSorted((a, b) => b.visitors - a.visitors)
     const two: Filter[] = [
       { dimension: 'page', value: mostSeen?.value ?? '' },
@@ -245,7 +245,7 @@ describe('a series', () => {
     expect(twice?.slice(2, 4)).toEqual(['2026-10-25T02+02:00', '2026-10-25T02+01:00'])
   })
 
-  test('filtered hides the days of few people and tells 0 of nobody', async () => {
+  test('A-45: filtered hides the days of few people and tells 0 of nobody', async () => {
     const rare = countBy(matching(range), 'page').find(({ visitors }) => visitors >= 10 && visitors <= 60)
     expect(rare).toBeDefined()
     const filters: Filter[] = [{ dimension: 'page', value: rare?.value ?? '' }]

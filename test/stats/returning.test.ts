@@ -67,7 +67,7 @@ test('counts visits of devices that agreed, and those that had come on an earlie
   expect(await findReturning(world.ports, site, range)).toEqual({ devices: 10, visits: 10, returning: 4 })
 })
 
-test('says nothing below ten devices, and leaves out whoever withdrew', async () => {
+test('A-45: says nothing below ten devices, and leaves out whoever withdrew', async () => {
   const receipts = await visitOn(ten)
   const withdrawal = { d: site.domain, receipt: receipts[0] ?? '', key: 'w'.repeat(22) }
   await recordWithdrawal(world.ports, site, withdrawal)

@@ -63,7 +63,7 @@ describe('an answer', () => {
     expect(await (await get(`example.nl/series?${days}&interval=hour`)).json()).toHaveLength(24)
   })
 
-  test('hides small groups alike in JSON and CSV, and says that a filtered one is too small', async () => {
+  test('A-45: hides small groups alike in JSON and CSV, and says that a filtered one is too small', async () => {
     const { body } = await ask(`example.nl/breakdown?${days}&dimension=exit`)
     expect(body).toEqual({
       dimension: 'exit',
@@ -229,5 +229,37 @@ describe('who may ask', () => {
     expect((await world.request(`/api/stats/example.nl/summary?${days}&access_token=${token}`)).status).toBe(
       401,
     )
+  })
+})
+
+describe('A-45: periods that lie in each other', () => {
+  test('A-45: thirty days do not tell of two who came before the last seven, in JSON nor in CSV', async () => {
+    const nested = await world.addSite({ domain: 'genest.nl' })
+    const come = async (on: string, path: string, count: number, first = 0) => {
+      const events = Array.from({ length: count }, (_, nth) =>
+        rowOf(nested, `${on}T10:00:00Z`, { visitor: String(first + nth), path }),
+      )
+      await storeEvents(world.ports, [{ siteId: nested.id, events }])
+      while (!(await makeVisits(world.ports, nested, 500)).isDone);
+    }
+    await come('2026-11-22', '/a', 10)
+    await come('2026-11-03', '/a', 2)
+    await come('2026-11-03', '/b', 40, 100)
+    await come('2026-11-02', '/c', 50)
+    const pagesOf = async (from: string) => {
+      const asked = `genest.nl/breakdown?from=${from}&to=2026-11-23&dimension=page`
+      const { body } = await ask(asked)
+      const told = (body['rows'] as { value: string; visitors: number }[]).map(
+        ({ value, visitors }) => `${value} ${visitors}`,
+      )
+      const csv = await (await get(asked, { accept: 'text/csv' })).text()
+      for (const path of ['/a', '/b', '/c'])
+        expect(csv.includes(`\n${path},`), path).toBe(told.some((row) => row.startsWith(`${path} `)))
+      return told
+    }
+    expect(await pagesOf('2026-11-17')).toEqual(['/a 10'])
+    expect(await pagesOf('2026-10-25')).toEqual(['/c 50'])
+    await come('2026-11-03', '/a', 3, 200)
+    expect(await pagesOf('2026-10-25')).toEqual(['/c 50', '/b 40', '/a 15'])
   })
 })

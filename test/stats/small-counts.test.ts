@@ -38,12 +38,12 @@ describe('a breakdown', () => {
     expect(foldSmallCounts([], kPlain)).toEqual({ shown: [], hidden: null })
   })
 
-  test('with a filter takes 10', () => {
+  test('A-45: with a filter takes 10', () => {
     expect([kOf([]), kOf([{}])]).toEqual([kPlain, kFiltered])
     expect(shownOf([cell('a', 9), cell('b', 40), cell('c', 50)], kOf([{}]))).toEqual(['c'])
   })
 
-  test('property: no shown cell under k, no hidden cell alone or under k beside a shown one, whatever the order', () => {
+  test('A-45: property: no shown cell under k, no hidden cell alone or under k beside a shown one, whatever the order', () => {
     const cells = fc.uniqueArray(fc.tuple(fc.string({ maxLength: 3 }), fc.integer({ min: 1, max: 30 })), {
       selector: ([value]) => value,
     })
@@ -103,20 +103,20 @@ describe('preset periods', () => {
     expect(askPreset({ a: { 1: 10 }, ...others }, '30d').shown.get('a')).toBe(10)
   })
 
-  test('today and yesterday are taken together: both subtracted from seven days leave nobody or k', () => {
+  test('A-45: today and yesterday are taken together: both subtracted from seven days leave nobody or k', () => {
     const others = { b: { 3: 40 }, c: { 4: 50 } }
     expect(askPreset({ a: { 0: 10, 1: 10, 3: 2 }, ...others }, '7d').shown.has('a')).toBe(false)
     expect(askPreset({ a: { 0: 10, 1: 10, 3: 5 }, ...others }, '7d').shown.get('a')).toBe(25)
   })
 
-  test('what seven days show hides nobody in thirty: another value is folded along', () => {
+  test('A-45: what seven days show hides nobody in thirty: another value is folded along', () => {
     // `b` has 20 in both; hidden beside `a` alone, the 22 hidden people would tell of the two of `a`.
     const answer = askPreset({ a: { 20: 2 }, b: { 3: 20 }, c: { 3: 30, 20: 30 }, d: { 20: 90 } }, '30d')
     expect([...answer.shown.keys()]).toEqual(['d'])
     expect(answer.hidden).toMatchObject({ values: 3, visitors: 82 })
   })
 
-  test('a count folded along in a shorter period is not told by a longer one with the same count', () => {
+  test('A-45: a count folded along in a shorter period is not told by a longer one with the same count', () => {
     const traffic = { a: { 20: 2, 60: 20 }, b: { 20: 20 }, c: { 20: 90 }, d: { 60: 90 } }
     expect(askPreset(traffic, '30d').shown.has('b')).toBe(false)
     expect(askPreset(traffic, '90d').shown.has('b')).toBe(false)
@@ -128,7 +128,7 @@ describe('preset periods', () => {
     fc.dictionary(fc.constantFrom('0', '1', '3', '5', '20', '60', '200'), fc.integer({ min: 1, max: 14 })),
   ) as fc.Arbitrary<Traffic>
 
-  test('property: no two figures of a value, nor today and yesterday together, differ by 1 to k − 1', () => {
+  test('A-45: property: no two figures of a value, nor today and yesterday together, differ by 1 to k − 1', () => {
     fc.assert(
       fc.property(traffic, (people) => {
         const told = new Map(presets.map((preset) => [preset, askPreset(people, preset).shown]))
@@ -150,7 +150,7 @@ describe('preset periods', () => {
     )
   })
 
-  test('property: who knows every preset answer cannot bound the hidden people of a period under k', () => {
+  test('A-45: property: who knows every preset answer cannot bound the hidden people of a period under k', () => {
     fc.assert(
       fc.property(traffic, (people) => {
         for (const [nth, preset] of presets.entries()) {
@@ -177,14 +177,14 @@ describe('a filtered series', () => {
   const hide = (...visitors: number[]) =>
     hideSmallPoints(points(...visitors), 10).map((point) => point?.visitors ?? null)
 
-  test('hides points under k and a second one with them, and leaves days without anyone at 0', () => {
+  test('A-45: hides points under k and a second one with them, and leaves days without anyone at 0', () => {
     expect(hide(0, 3, 20, 12)).toEqual([0, null, 20, null])
     expect(hide(4, 7, 20, 12)).toEqual([null, null, 20, 12])
     expect(hide(0, 10, 20)).toEqual([0, 10, 20])
     expect(hide(0, 3, 0)).toEqual([0, null, 0])
   })
 
-  test('property: never one hidden point alone, nor k − 1 people in all, beside a shown one with people', () => {
+  test('A-45: property: never one hidden point alone, nor k − 1 people in all, beside a shown one with people', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 40 })), (visitors) => {
         const shown = hide(...visitors)
