@@ -187,7 +187,7 @@ describe('A-28: while it holds', () => {
     expect(await findByEmail(world.ports, site.id, emailOf('omstander'))).not.toBeNull()
   })
 
-  test('erasing is refused, and a second restriction too; the first one again is the same', async () => {
+  test('A-28: erasing is refused, and a second restriction too; the first one again is the same', async () => {
     const { world, site } = house
     const { ports } = world
     const request = await openFor(house, life, 'restrict')

@@ -311,7 +311,7 @@ describe('before a choice', () => {
 })
 
 describe('a choice', () => {
-  test('B3: one click refuses; it is kept, with its number; the page works as before (B11)', async () => {
+  test('B3, A-30: one click refuses; it is kept, with its number; the page works as before (B11)', async () => {
     const page = await world.visit({ body: `${main}${marketing('self.ran = 1')}` })
     const before = await page.locator('main').innerText()
     await refuse(page).click()

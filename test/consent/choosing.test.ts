@@ -61,7 +61,7 @@ describe('the question', () => {
     expect(boxes.map(([, id]) => id)).toEqual(['insights', 'youtube', 'maps', 'marketing'])
   })
 
-  test('B4: the three answers look the same, refusing first', async () => {
+  test('B4, A-30: the three answers look the same, refusing first', async () => {
     const buttons = [...(await page()).matchAll(/<button ([^>]*name="answer"[^>]*)>([^<]+)<\/button>/g)]
     expect(buttons.map(([, , text]) => text)).toEqual(['Alles weigeren', 'Keuze bewaren', 'Alles accepteren'])
     expect(new Set(buttons.map(([, attributes]) => attributes?.replace(/value="\w+"/, '')))).toHaveLength(1)

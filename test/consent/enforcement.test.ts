@@ -88,7 +88,7 @@ describe('C7: at ingest', () => {
     expect((await visits()).map(({ views }) => views).reduce((a, b) => a + b)).toBe(5)
   })
 
-  test('accept, withdraw, and an old tab that still sends: the visit is counted, its id is not kept, and that is counted', async () => {
+  test('A-31: accept, withdraw, and an old tab that still sends: the visit is counted, its id is not kept, and that is counted', async () => {
     const { receipt, token } = await give(['insights'])
     await see('/voor', token)
     await withdraw(receipt)
@@ -183,7 +183,7 @@ describe('C7: at ingest', () => {
 })
 
 describe('C7: where visits are made', () => {
-  test('an event that waited while its consent was withdrawn makes a visit without the id', async () => {
+  test('A-31: an event that waited while its consent was withdrawn makes a visit without the id', async () => {
     const { receipt, token } = await give(['insights'])
     await see('/a', token)
     await withdraw(receipt)

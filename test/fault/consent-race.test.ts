@@ -109,7 +109,7 @@ const visitIds = async () =>
   )
 
 describe('C7: withdrawing', () => {
-  test('waits for an event that is being stored; the visit that is made of it afterwards has no id', async () => {
+  test('A-31: waits for an event that is being stored; the visit that is made of it afterwards has no id', async () => {
     const storing = hold(storeOne)
     await storing.reached
     const withdrawing = withdraw(world.ports)
@@ -121,7 +121,7 @@ describe('C7: withdrawing', () => {
     expect(await visitIds()).toEqual([false])
   })
 
-  test('that came first makes the event wait, and it is stored without the id, counted', async () => {
+  test('A-31: that came first makes the event wait, and it is stored without the id, counted', async () => {
     const withdrawing = hold(withdraw)
     await withdrawing.reached
     const storing = storeOne(world.ports)

@@ -85,7 +85,7 @@ describe('an acknowledgement', () => {
     expect(first.outcome).toEqual({ kind: 'stored', duplicates: new Set() })
   })
 
-  test('is not given when the database is away: busy, with a time to come back, and nothing is tried in halves', async () => {
+  test('A-32: is not given when the database is away: busy, with a time to come back, and nothing is tried in halves', async () => {
     const { store, underWay } = heldStore()
     const group = open(store)
     const seen = watch(group.commit(lotOf(1)))

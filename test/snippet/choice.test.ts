@@ -39,7 +39,7 @@ describe('signals of the browser', () => {
   test.each([
     ['DNT', doNotTrack],
     ['GPC', globalPrivacyControl],
-  ])('%s: nothing is sent, nothing is kept on the device', async (_, before) => {
+  ])('A-30: with %s nothing is sent, nothing is kept on the device', async (_, before) => {
     const page = await world.visit({ before })
     expect(await stored(page)).toEqual({})
     expect(await useAndLeave(page)).toBe(0)
@@ -48,7 +48,7 @@ describe('signals of the browser', () => {
   test.each([
     ['DNT', doNotTrack],
     ['GPC', globalPrivacyControl],
-  ])('a later choice wins over %s, from that moment on', async (_, before) => {
+  ])('A-30: a later choice wins over %s, from that moment on', async (_, before) => {
     const page = await world.visit({ before, path: '/eerst' })
     await page.evaluate(() => window.voordeur?.track('Ervoor'))
     await page.waitForTimeout(1_200)

@@ -152,7 +152,7 @@ describe('retries', () => {
     expect(world.collector.events()).toHaveLength(1)
   })
 
-  test('the page never notices: no error, no rejection, no console line of ours', async () => {
+  test('A-32: the page never notices: no error, no rejection, no console line of ours', async () => {
     world.collector.answerNext(null)
     const page = await world.visit()
     const errors: string[] = []
