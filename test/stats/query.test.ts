@@ -260,7 +260,7 @@ describe('a series', () => {
 })
 
 describe('a breakdown', () => {
-  test.each(dimensions)('by %s equals the recount, with and without a filter', async (dimension) => {
+  test.each(dimensions)('A-45: by %s equals the recount, with and without a filter', async (dimension) => {
     for (const filters of [[], [{ dimension: 'os', value: 'Android' } as const]]) {
       const expected = foldSmallCounts(
         countBy(matching(range, filters), dimension),

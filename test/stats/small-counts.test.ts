@@ -120,6 +120,8 @@ describe('preset periods', () => {
     const traffic = { a: { 20: 2, 60: 20 }, b: { 20: 20 }, c: { 20: 90 }, d: { 60: 90 } }
     expect(askPreset(traffic, '30d').shown.has('b')).toBe(false)
     expect(askPreset(traffic, '90d').shown.has('b')).toBe(false)
+    // Nor by being the only one that is hidden: it would be what is left of the total.
+    expect(askPreset(traffic, '90d').hidden).toMatchObject({ values: 2 })
     expect(askPreset({ ...traffic, a: { 60: 20 } }, '90d').shown.get('b')).toBe(20)
   })
 
@@ -156,6 +158,7 @@ describe('preset periods', () => {
         for (const [nth, preset] of presets.entries()) {
           const { shown, hidden } = askPreset(people, preset)
           if (!hidden || shown.size === 0) continue
+          expect(hidden.values).toBeGreaterThanOrEqual(2)
           // The least that each hidden value must have: what a shorter period inside says of it.
           const inner =
             preset === 'yesterday'
