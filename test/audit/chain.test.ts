@@ -1,5 +1,8 @@
 /** The chain of what the desk did: what it admits, what shows in it, and what leads from it to somebody. */
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { anchorAudit, keepChains } from '../../src/audit/anchor.ts'
@@ -10,6 +13,7 @@ import type { Tx } from '../../src/db/connect.ts'
 import { failureOf } from '../../src/db/failure.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import type { SiteId } from '../../src/db/schema.ts'
+import { checkAudit, copyAll } from '../../src/runtime/backup-commands.ts'
 import { unseal } from '../../src/seal.ts'
 import { recordSettings, type Site } from '../../src/site/site.ts'
 import { readSources } from '../architecture/source-files.ts'
@@ -256,7 +260,7 @@ test('A-39: no code of ours changes or deletes an entry', () => {
   expect(readSources('src').filter(({ code }) => changes.test(code))).toEqual([])
 })
 
-test('an anchor is made once a day, of what was there at midnight, and not when nothing was added', async () => {
+test('A-39: an anchor is made once a day, of what was there at midnight, and not when nothing was added', async () => {
   world.setNow('2026-11-23T22:59:00Z')
   await fill(2)
   world.setNow('2026-11-23T23:01:00Z')
@@ -272,7 +276,7 @@ test('an anchor is made once a day, of what was there at midnight, and not when 
   expect(await flawsOf()).toEqual([])
 })
 
-test('an anchor leaves the house: to the privacy officer, else to who answers for the site, else nowhere', async () => {
+test('A-39: an anchor leaves the house: to the privacy officer, else to who answers for the site, else nowhere', async () => {
   const { controller } = site.settings
   const cases = [
     { privacyOfficer: null, controller, to: null },
@@ -335,4 +339,32 @@ test('A-25: a proof leads to an address while the key of its year is there, and 
   const [entry] = await listAudit(world.ports, site.id, { requestId: null, before: null, limit: 1 })
   expect(entry).toMatchObject({ kind: 'key-destroyed', facts: { year: 2023 } })
   expect(await flawsOf()).toEqual([])
+})
+
+test('A-39: the command that verifies says where a chain was changed, and with a journal’s file that it was rewritten', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'voordeur-chain-'))
+  const path = join(folder, 'journal.ndjson')
+  const check = (journal?: readonly string[]) =>
+    checkAudit(world.ports, [site], journal, { write: () => true })
+  await fill(4)
+  world.setNow('2026-11-24T11:00:00Z')
+  await anchorAudit(world.ports, site)
+  await copyAll(world.ports, path)
+  await fill(1)
+  expect(await check([path])).toEqual({
+    isWhole: true,
+    lines: [`${site.domain}\t5 entries, 2 anchors: whole`],
+  })
+  // Of the database nothing is left that could tell.
+  await rewrite(database.db, site.id)
+  await database.db`delete from audit_anchor where site_id = ${site.id}`
+  expect((await check()).isWhole).toBe(true)
+  const rewritten = await check([path])
+  expect(rewritten.isWhole).toBe(false)
+  expect(rewritten.lines.join('\n')).toMatch(/BROKEN\n {2}entry 4 is not as it was signed/)
+  await database.db`delete from audit_entry where site_id = ${site.id} and seq = 2`
+  const deleted = await check()
+  expect(deleted.isWhole).toBe(false)
+  expect(deleted.lines.join('\n')).toMatch(/BROKEN\n {2}entry 2 is missing/)
+  rmSync(folder, { recursive: true, force: true })
 })

@@ -5,9 +5,12 @@ import { everywhere, type Role } from '../../src/account/role.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { sendDue, type OutgoingMail } from '../../src/mail/queue.ts'
 import { must } from '../../src/must.ts'
+import { wordsIn } from '../../src/page/words.ts'
+import { categoriesOf } from '../../src/retention/category.ts'
 import { sweep } from '../../src/retention/sweep.ts'
 import { forgetSites, readSite, recordSettings, type Site } from '../../src/site/site.ts'
 import { signInAs } from '../support/staff.ts'
+import { unescapeHtml } from '../page/html.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { emptyTables, openPglite, type PgliteWorld } from '../worlds/pglite.ts'
 import { somethingOfSite } from './past.ts'
@@ -176,7 +179,7 @@ describe('A-35: whoever guards privacy', () => {
 describe('the page', () => {
   const path = '/dashboard/sites/example.nl/retention'
 
-  test('says of each category how long, and before the first sweep that nothing was deleted yet', async () => {
+  test('A-33: says of each category how long and by which rule, and before the first sweep that nothing was deleted yet', async () => {
     const page = await pageOf(path, 'viewer', site.id)
     expect(page).toContain('Er is nog niets verwijderd')
     expect(page).toContain('90 dagen nadat ze gebeurden')
@@ -184,6 +187,10 @@ describe('the page', () => {
     expect(page).toContain('2 jaar nadat het verzoek klaar was')
     expect(page).toContain('zolang de website wordt gemeten')
     expect(page).toContain('hooguit 13 maanden')
+    const { categories: told } = wordsIn('nl').retention
+    const said = unescapeHtml(page)
+    for (const { name } of [...categoriesOf('site'), ...categoriesOf('installation')])
+      expect(said, name).toContain(`${told[name].name}<p class="fine">${told[name].law}</p>`)
     // Only who may set them is shown the way.
     expect(page).not.toContain('settings/retention')
     expect(await pageOf(path, 'admin')).toContain('settings/retention')

@@ -6,6 +6,7 @@ import { migrate } from '../../src/db/migrate.ts'
 import { sections, type Section } from '../../src/settings/fields.ts'
 import { findKeyByToken, listSiteKeys, makeKey } from '../../src/site/key.ts'
 import { logoBytesMax } from '../../src/site/logo.ts'
+import { retentionBounds } from '../../src/site/site-settings.ts'
 import { findSite, forgetSites, listSites, readSite, type Site } from '../../src/site/site.ts'
 import { storeEvents } from '../../src/ingest/store.ts'
 import { attributesOf, inlineParts } from '../page/html.ts'
@@ -491,4 +492,25 @@ describe('a new site', () => {
     expect([(await ask(add)).status, (await post(add, { domain: 'nieuw.nl' })).status]).toEqual([404, 404])
     expect(await listSites(world.ports)).toHaveLength(2)
   })
+})
+
+describe('A-33: a period', () => {
+  const periods = Object.entries(retentionBounds)
+  test.each(periods)(
+    'A-33: of %s is never off, without an end or past its bounds',
+    async (name, { low, high }) => {
+      const before = (await now()).settings.retention
+      expect(before[name as keyof typeof before]).toBeGreaterThanOrEqual(low)
+      const given = ['', '0', '-1', 'nooit', 'Infinity', '1e9', String(low - 1), String(high + 1)]
+      for (const value of given) {
+        const answer = await post(`${path}/retention`, { ...filled.retention, [`retention.${name}`]: value })
+        expect(answer.status, value).toBe(400)
+        expect((await now()).settings.retention, value).toEqual(before)
+      }
+      // Nor by a form that leaves it out.
+      const { [`retention.${name}`]: _left, ...others } = filled.retention
+      await post(`${path}/retention`, others)
+      expect((await now()).settings.retention[name as keyof typeof before]).toBeGreaterThanOrEqual(low)
+    },
+  )
 })
