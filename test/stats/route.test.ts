@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { app } from '../../src/app.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { storeEvents } from '../../src/ingest/store.ts'
 import { makeKey, revokeKey } from '../../src/site/key.ts'
@@ -261,5 +262,41 @@ describe('A-45: periods that lie in each other', () => {
     expect(await pagesOf('2026-10-25')).toEqual(['/c 50'])
     await come('2026-11-03', '/a', 3, 200)
     expect(await pagesOf('2026-10-25')).toEqual(['/c 50', '/b 40', '/a 15'])
+  })
+})
+
+describe('A-38: the role of the dashboard', () => {
+  /** As long as nobody can take it, whoever answers has read as somebody else. */
+  async function withoutRole<T>(work: () => Promise<T>): Promise<T> {
+    await database.db`alter role voordeur_dashboard rename to voordeur_away`
+    try {
+      return await work()
+    } finally {
+      await database.db`alter role voordeur_away rename to voordeur_dashboard`
+    }
+  }
+
+  test('A-38: is what every question about figures is asked with', async () => {
+    const paths = [
+      ...new Set(
+        app.routes.flatMap(({ method, path }) =>
+          method === 'GET' && path.startsWith('/api/stats/:site/')
+            ? [path.slice('/api/stats/:site/'.length)]
+            : [],
+        ),
+      ),
+    ]
+    expect(paths.length).toBeGreaterThan(6)
+    const asked = paths.map(
+      (path) => `example.nl/${path}?${days}${path === 'breakdown' ? '&dimension=page' : ''}`,
+    )
+    asked.push(
+      `example.nl/series?${days}&interval=hour`,
+      `example.nl/breakdown?${days}&dimension=exit&filter=page:/a`,
+    )
+    for (const one of asked) expect([one, (await get(one)).status]).toEqual([one, 200])
+    await withoutRole(async () => {
+      for (const one of asked) expect([one, (await get(one)).status]).toEqual([one, 500])
+    })
   })
 })
