@@ -2,6 +2,8 @@
  * A-36: the register of article 30 and the annex of the statement are generated, and compared with files in `docs/register/`, so that somebody has
  * to look at a change and accept it. After a change that is meant: `npx vitest run test/register/register.test.ts -u`.
  */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { listActs } from '../../src/account/act.ts'
 import { register as columns } from '../../src/db/personal.ts'
@@ -22,10 +24,14 @@ import {
 import type { Site } from '../../src/site/site.ts'
 import { siteSettings } from '../../src/site/site-settings.ts'
 import { writeCsv } from '../../src/stats/export.ts'
+import { root } from '../architecture/source-files.ts'
 import { browserOf, nameController, type Browsing } from '../asking/deciding-staff.ts'
 import { inlineParts, unescapeHtml } from '../page/html.ts'
 import { migrateAll, openDesk, type Desk } from '../rights/requesting.ts'
 import { openPglite, type PgliteWorld } from '../worlds/pglite.ts'
+
+/** As somebody committed them, before this run can write any. */
+const accepted = readdirSync(join(root, 'docs/register')).toSorted()
 
 const rent: ProcessingFields = processingFields.parse({
   name: 'Huuradministratie',
@@ -84,6 +90,16 @@ describe('A-36: what stands in docs/register is what is generated', () => {
     await expect(annexText(composeAnnex(usual, usualSources, lang))).toMatchFileSnapshot(
       `../../docs/register/annex.${lang}.txt`,
     )
+  })
+
+  test('nothing is accepted by being written anew: each file is there before it is compared', () => {
+    expect(accepted).toEqual([
+      'annex.en.txt',
+      'annex.nl.txt',
+      'columns.csv',
+      'register.en.txt',
+      'register.nl.txt',
+    ])
   })
 
   test('how each column is classified', async () => {
@@ -178,7 +194,7 @@ describe('the register of a site', () => {
   const names = (site: Site, sources = nothing) =>
     composeRegister(site, sources, 'nl').own.map(({ name }) => name.join(' '))
 
-  test('holds what the site does, and not what it does not', () => {
+  test('A-36: holds what the site does, and not what it does not', () => {
     const plain = { ...usual, askedSince: null, settings: { ...usual.settings, newsletter: null } }
     expect(names(usual)).toEqual(
       expect.arrayContaining(['Nieuwsbrieven', 'Terugkerend bezoek', 'Datalekken']),
@@ -187,7 +203,7 @@ describe('the register of a site', () => {
     expect(names(plain)).toContain('Bezoekstatistiek')
   })
 
-  test('says how long as the site has set it', () => {
+  test('A-36: says how long as the site has set it', () => {
     const retention = { ...usual.settings.retention, eventsDays: 30, visitsMonths: 6, totalsMonths: 12 }
     const site = { ...usual, settings: { ...usual.settings, retention } }
     const text = annexText(composeAnnex(site, nothing, 'nl'))
@@ -196,7 +212,7 @@ describe('the register of a site', () => {
     expect(text).not.toContain('90 dagen')
   })
 
-  test('names processors as recipients, and a transfer where one is outside the EEA', () => {
+  test('A-36: names processors as recipients, and a transfer where one is outside the EEA', () => {
     const row = composeRegister(usual, usualSources, 'nl').own.find(({ name }) => name[0] === 'Nieuwsbrieven')
     expect(row?.recipients).toContain('Mailbureau De Duif: e-mailadressen, om nieuwsbrieven te versturen')
     expect(row?.transfers).toEqual(['Mailbureau De Duif: Verenigde Staten, modelcontract (artikel 46 AVG)'])
@@ -209,7 +225,7 @@ describe('the register of a site', () => {
     expect(JSON.stringify(composeRegister(usual, ended, 'nl'))).not.toContain('De Duif')
   })
 
-  test('has an annex for the public, that leaves staff and breaches out and says where to ask', () => {
+  test('A-36: has an annex for the public, that leaves staff and breaches out and says where to ask', () => {
     const { parts, questions } = composeAnnex(usual, usualSources, 'nl')
     const headings = parts.map(({ heading }) => heading)
     expect(headings).toEqual(
@@ -249,7 +265,7 @@ describe('the pages', () => {
     Object.entries({ ...rent, ...over })
   const list = () => listProcessings(desk.world.ports, desk.site.id)
 
-  test('add, change and end what the organisation does besides; what stood there stays to be read', async () => {
+  test('A-36: add, change and end what the organisation does besides; what stood there stays to be read', async () => {
     expect(await textOf(officer.ask(path))).toContain('Nog niets. Zet hieronder')
     expect((await officer.post(`${path}/processings`, formOf())).headers.get('location')).toBe(
       `${path}?done=added`,
@@ -293,7 +309,7 @@ describe('the pages', () => {
     expect((await officer.post(`${path}/processings/change`, formOf({ id: 'x' }))).status).toBe(400)
   })
 
-  test('hand out a sheet that is safe to open (S-14) and a text for the statement', async () => {
+  test('A-36: hand out a sheet that is safe to open (S-14) and a text for the statement', async () => {
     await addProcessing(desk.world.ports, desk.site.id, { ...rent, name: '=1+1', recipients: '@kwaad' })
     const csv = await officer.ask(`${path}.csv`)
     expect(csv.headers.get('content-disposition')).toBe(
