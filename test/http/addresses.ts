@@ -21,7 +21,7 @@ export function addressTests(served: () => Served): void {
       ['203.0.113.77', '203.0.113.0/24', '/adres/vier'],
       ['2001:db8:1234:5678:9abc:def0:1234:5678', '2001:db8::/32', '/adres/zes'],
       ['::ffff:198.51.100.23', '198.51.100.0/24', '/adres/vier-in-zes'],
-    ])('%s is stored as %s and nowhere as a whole (A-41)', async (address, network, path) => {
+    ])('A-41: %s is stored as %s and nowhere as a whole', async (address, network, path) => {
       await sendEvents(served(), viewOf(path), { address })
       const stored = await storedOf(served(), path)
       expect(stored.map((event) => event['network'])).toEqual([network])

@@ -16,7 +16,7 @@ const marked = {
 
 export function canaryTests(served: () => Served): void {
   describe('what the service prints', () => {
-    test('is its own lines, and holds nothing of who asked or what was sent (A-43)', async () => {
+    test('A-43: is its own lines, and holds nothing of who asked or what was sent', async () => {
       const headers = {
         'user-agent': marked.agent,
         cookie: `x=${marked.cookie}`,
