@@ -667,3 +667,25 @@ test('S-20: nothing of whoever asked stands in an address, a log line or an act'
   ]
   expect(JSON.stringify(said)).not.toMatch(/kanarie|%40/i)
 })
+
+describe('A-38: what is kept of somebody', () => {
+  test('A-38: is looked at and taken along as the role of the desk alone, and by nobody once it is answered', async () => {
+    const { db } = house.world.ports
+    const request = await asked(at, { kind: 'access', subject: theirs(await live(house)) })
+    const statuses = async () => [
+      (await at.officer.ask(pathOf(request, '/package'))).status,
+      (await act(request, 'package/export', [['format', 'json']])).status,
+    ]
+    expect(await statuses()).toEqual([200, 200])
+    // As long as nobody can take it, whoever answers has read as somebody else.
+    await db`alter role voordeur_desk rename to voordeur_away`
+    try {
+      expect(await statuses()).toEqual([500, 500])
+    } finally {
+      await db`alter role voordeur_away rename to voordeur_desk`
+    }
+    await act(request, 'release', [['checked', 'yes']])
+    expect(await stateOf(at, request)).toBe('answered')
+    expect(await statuses()).toEqual([404, 404])
+  })
+})
