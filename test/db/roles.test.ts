@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { asRole } from '../../src/db/connect.ts'
 import { migrate } from '../../src/db/migrate.ts'
+import type { SiteId } from '../../src/db/schema.ts'
+import { recordDrops } from '../../src/ingest/drops.ts'
 import { storeEvents } from '../../src/ingest/store.ts'
 import { computeStaleDays } from '../../src/stats/days.ts'
 import { makeVisits } from '../../src/stats/visits.ts'
@@ -68,6 +70,20 @@ describe('A-38: the roles of the database', () => {
     ).rejects.toMatchObject({ code: '42501' })
     const [after] = await db`select current_user = session_user as is_back`
     expect(after).toEqual({ is_back: true })
+  })
+
+  test('ingest counts what it dropped with that role too', async () => {
+    const { db } = database
+    const count = () =>
+      recordDrops(db, [{ siteId: 1 as SiteId, day: '2026-11-22', reason: 'bot', beacons: 1 }])
+    await count()
+    // As long as nobody can take it, whoever writes does so as somebody else.
+    await db`alter role voordeur_ingest rename to voordeur_away`
+    try {
+      await expect(count()).rejects.toMatchObject({ code: '22023' })
+    } finally {
+      await db`alter role voordeur_away rename to voordeur_ingest`
+    }
   })
 
   test('end with their transaction', async () => {
