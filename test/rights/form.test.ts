@@ -1,6 +1,8 @@
 /** The form for requests and the link that it mails, as people, robots, scanners of mail and strangers use them. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { app } from '../../src/app.ts'
+import { must } from '../../src/must.ts'
+import { sendRequestLetter } from '../../src/rights/letter.ts'
 import { makeLink } from '../../src/rights/link.ts'
 import { requestKinds, type RightsRequest } from '../../src/rights/request.ts'
 import { moveRequest } from '../../src/rights/state.ts'
@@ -192,6 +194,50 @@ describe('the form', () => {
   })
 })
 
+test('A-02: a request is of its local day to the last of it, in both clocks, an extension, the mails and the page', async () => {
+  const { world, site } = desk
+  // By hand: the day, the promise, the law, and three months. The clock goes on on the 29th of March, and back on the 25th of October.
+  const cases = [
+    ['2026-01-15T22:59:59.999Z', '15 januari 2026', '2026-02-12', '2026-02-16', '2026-04-15'],
+    ['2026-01-15T23:00:00.000Z', '16 januari 2026', '2026-02-13', '2026-02-16', '2026-04-16'],
+    ['2026-03-28T22:59:59.999Z', '28 maart 2026', '2026-04-25', '2026-04-28', '2026-06-28'],
+    ['2026-03-28T23:00:00.000Z', '29 maart 2026', '2026-04-26', '2026-04-29', '2026-06-29'],
+    ['2026-03-29T21:59:59.999Z', '29 maart 2026', '2026-04-26', '2026-04-29', '2026-06-29'],
+    ['2026-03-29T22:00:00.000Z', '30 maart 2026', '2026-04-27', '2026-04-30', '2026-06-30'],
+    ['2026-10-24T21:59:59.999Z', '24 oktober 2026', '2026-11-21', '2026-11-24', '2027-01-24'],
+    ['2026-10-24T22:00:00.000Z', '25 oktober 2026', '2026-11-22', '2026-11-25', '2027-01-25'],
+    ['2026-10-25T22:59:59.999Z', '25 oktober 2026', '2026-11-22', '2026-11-25', '2027-01-25'],
+    ['2026-10-25T23:00:00.000Z', '26 oktober 2026', '2026-11-23', '2026-11-26', '2027-01-26'],
+  ] as const
+  const seen = []
+  for (const [nth, [at, day, , , until]] of cases.entries()) {
+    const email = `n${nth}@example.nl`
+    world.setNow(at)
+    const path = await askedFor(desk, { ...wantsAccess, email })
+    // Opened an evening later, it still says when they asked.
+    world.setNow(new Date(Date.parse(at) + 20 * 3_600_000).toISOString())
+    const page = await textOf(look(desk, path))
+    await press(desk, path)
+    const [mail] = await takeMails(desk)
+    const opened = must(
+      (await listed()).find(({ subject }) => subject.email === email),
+      'it was made',
+    )
+    const reason = 'Het zijn er veel.'
+    const moved = await pglite.db.begin(async (db) => {
+      const ports = { ...world.ports, db }
+      const letter = await sendRequestLetter(ports, site, opened, 'extension', { reason, until })
+      return moveRequest(ports, site, opened.id, 'extend', { actor: staff, reason, letter })
+    })
+    const { promiseDue, legalDue } = opened
+    const extendedDue = moved.ok && moved.request.extendedDue
+    const isTold = [page, must(mail, 'it was confirmed').text].every((text) => text.includes(day))
+    await takeMails(desk)
+    seen.push([at, isTold && day, promiseDue, legalDue, extendedDue])
+  }
+  expect(seen).toEqual(cases)
+})
+
 describe('A-08: the same asked twice', () => {
   test('A-08: is linked and kept, with a link of its own', async () => {
     const first = await askedFor(desk)
@@ -350,27 +396,27 @@ describe('A-10: the link in the mail', () => {
   })
 })
 
-describe('A-12: an address that is known', () => {
-  async function subscribe(email: string): Promise<bigint> {
-    const { world, site } = desk
-    const list = await addList(world.ports, site, { name: 'Nieuws', description: '', isOpen: true })
-    const subscriber = await world.ports.db.begin((db) =>
-      admitSubscriber(
-        { ...world.ports, db },
-        {
-          siteId: site.id,
-          email: emailOf(email),
-          name: 'Anna',
-          language: 'nl',
-          lists: [list.id],
-          textId: null,
-          channel: 'staff',
-        },
-      ),
-    )
-    return subscriber.id
-  }
+async function subscribe(email: string): Promise<bigint> {
+  const { world, site } = desk
+  const list = await addList(world.ports, site, { name: 'Nieuws', description: '', isOpen: true })
+  const subscriber = await world.ports.db.begin((db) =>
+    admitSubscriber(
+      { ...world.ports, db },
+      {
+        siteId: site.id,
+        email: emailOf(email),
+        name: 'Anna',
+        language: 'nl',
+        lists: [list.id],
+        textId: null,
+        channel: 'staff',
+      },
+    ),
+  )
+  return subscriber.id
+}
 
+describe('A-12: an address that is known', () => {
   test('A-12: gets the same answer, the same mail and the same statements as one that is not', async () => {
     await subscribe('kent@example.nl')
     // What happens once in a year, such as its key, is out of the way.
