@@ -13,12 +13,14 @@ import {
   triesFromNetworkMax,
 } from '../../src/rights/try.ts'
 import { addList } from '../../src/subscriber/list.ts'
+import { requestConfirmation, signConfirmation } from '../../src/subscriber/confirmation.ts'
 import { admitSubscriber } from '../../src/subscriber/subscriber.ts'
 import { signLink } from '../../src/subscriber/token.ts'
 import { readSources } from '../architecture/source-files.ts'
 import { attributesOf, inlineParts, unescapeHtml } from '../page/html.ts'
 import { openPglite, type PgliteWorld } from '../worlds/pglite.ts'
 import {
+  anna,
   askedFor,
   emailOf,
   linkIn,
@@ -476,6 +478,79 @@ describe('A-12: an address that is known', () => {
     expect(row?.people).toBe(1)
     expect(await rows()).toEqual(before)
   })
+})
+
+/** All that a stranger with a link could press, at once. */
+const pressAll = (path: string) =>
+  desk.world.request(path, {
+    method: 'POST',
+    headers: { accept: 'text/html', 'accept-language': 'nl', origin: 'http://localhost:3000' },
+    body: new URLSearchParams({
+      does: 'erase',
+      from: 'page',
+      all: 'yes',
+      answer: 'yes',
+      email: 'kwaad@example.nl',
+    }),
+  })
+
+test('A-13: each link in a mail opens its own page and no other, neither by looking nor by a button', async () => {
+  const { world, site } = desk
+  const subscriberId = await subscribe('kent@example.nl')
+  const whole = { ...anna, email: emailOf('kent@example.nl') }
+  const asking = await writtenDown(desk, { kind: 'erase', channel: 'page', subject: whole })
+  const answered = await writtenDown(desk, { subject: whole })
+  await pglite.db`
+    update rights_request set state = 'answered', closed_at = received_at, verified_at = received_at, verified_by = 'staff'
+    where request_id = ${answered.id}`
+  const wish = {
+    kind: 'erase',
+    subscriberId: String(subscriberId),
+    email: whole.email,
+    isForGood: true,
+  } as const
+  const link = { siteId: site.id, issueId: 0, linkNo: 0, subscriberId }
+  const of = (id: string, purpose: 'confirm' | 'download') => makeLink(world.ports, site.id, id, purpose, 48)
+  // A link of either purpose and of both requests: none is of use elsewhere because of what it is about.
+  const tokens = {
+    '/rights/confirm/': [await of(asking.id, 'confirm'), await of(answered.id, 'confirm')],
+    '/rights/download/': [await of(answered.id, 'download'), await of(asking.id, 'download')],
+    '/newsletter/change/': [
+      signConfirmation(world.ports, site.id, await requestConfirmation(world.ports, site.id, wish)),
+    ],
+    '/n/m/': [signLink(world.ports, 'manage', link)],
+    '/n/u/': [signLink(world.ports, 'unsubscribe', link)],
+    '/n/v/': [signLink(world.ports, 'view', { ...link, issueId: 1 })],
+    '/n/c/': [signLink(world.ports, 'click', { ...link, issueId: 1, linkNo: 1 })],
+  } as const
+  const left = async () => ({
+    rows: await rows(),
+    requests: (await listed()).map(({ state }) => state),
+    posted: world.posted.length,
+    people: await pglite.db`select count(*)::int as n from subscriber`,
+    lists: await pglite.db`select count(*)::int as n from subscription where ended_at is null`,
+    uses: await pglite.db`select sum(uses)::int as n from rights_link`,
+  })
+  const before = await left()
+  const opened: string[] = []
+  for (const [made, own] of Object.entries(tokens))
+    for (const path of Object.keys(tokens).filter((one) => one !== made))
+      for (const [nth, token] of own.entries())
+        for (const ask of [look, (_: Desk, at: string) => pressAll(at)]) {
+          const { status } = await ask(desk, `${path}${token}`)
+          if (status < 400) opened.push(`${made} ${nth} at ${path}: ${status}`)
+        }
+  expect(opened).toEqual([])
+  expect(await left()).toEqual(before)
+  // Each is a real one: at home it opens something.
+  for (const path of [
+    '/rights/confirm/',
+    '/rights/download/',
+    '/newsletter/change/',
+    '/n/m/',
+    '/n/u/',
+  ] as const)
+    expect([path, (await look(desk, `${path}${tokens[path][0]}`)).status]).toEqual([path, 200])
 })
 
 test('A-14: nobody can be looked up by a network or an address of a machine, anywhere', async () => {
