@@ -77,7 +77,7 @@ export const preferenceEn: PreferenceWords = {
     email: {
       title: 'Another e-mail address',
       label: 'New e-mail address',
-      hint: 'We send a mail to the new address. Nothing changes until you press the button in it.',
+      hint: 'We send a mail to your address of now, and then one to the new address. Nothing changes until you press the button in both. Can you no longer read your old mail? Then subscribe with the new address.',
       refused: 'This is no complete e-mail address. Write it like name@example.org.',
       submit: 'Send the mail',
     },
@@ -96,8 +96,6 @@ export const preferenceEn: PreferenceWords = {
       title: 'Look in your mail',
       text: (email) =>
         `We sent a mail to ${email}. Nothing changes until you press the button in it. The link works for two days.`,
-      newAddress:
-        'We sent a mail to the new address. Nothing changes until you press the button in it. The link works for two days.',
       back: 'Back to your preferences',
     },
     tooMany: {
@@ -118,6 +116,14 @@ export const preferenceEn: PreferenceWords = {
     over: 'We no longer ask this. There is nothing that you need to do.',
   },
   change: {
+    emailLeft: {
+      title: 'To another e-mail address?',
+      lead: (site, email) =>
+        `Somebody wants to get the newsletters of ${site} at ${email} from now on. Is that you? Then press the button. Else you need not do anything.`,
+      submit: 'Yes, that is me',
+      doneTitle: 'Look in the mail of your new address',
+      done: 'You find a second mail there. Nothing changes until you press the button in it. The link works for two days.',
+    },
     email: {
       title: 'Your new e-mail address',
       lead: (site, email) =>
@@ -154,6 +160,11 @@ export const preferenceEn: PreferenceWords = {
     email: {
       subject: 'Confirm your new e-mail address',
       what: (site) => `Somebody wants to get the newsletters of ${site} at this address from now on.`,
+      action: 'Look and confirm',
+    },
+    emailLeft: {
+      subject: 'To another e-mail address?',
+      what: (site) => `Somebody wants to get the newsletters of ${site} at another address from now on.`,
       action: 'Look and confirm',
     },
     emailChanged: {

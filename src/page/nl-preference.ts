@@ -83,7 +83,7 @@ export const preferenceNl = {
     email: {
       title: 'Ander e-mailadres',
       label: 'Nieuw e-mailadres',
-      hint: 'We sturen een mail naar het nieuwe adres. Pas als je daarin op de knop drukt, verandert er iets.',
+      hint: 'We sturen een mail naar je adres van nu, en daarna een naar het nieuwe. Pas als je in allebei op de knop drukt, verandert er iets. Kun je niet meer bij je oude mail? Meld je dan aan met het nieuwe adres.',
       refused: 'Dit is geen volledig e-mailadres. Schrijf het als naam@voorbeeld.nl.',
       submit: 'Stuur de mail',
     },
@@ -102,8 +102,6 @@ export const preferenceNl = {
       title: 'Kijk in je mail',
       text: (email: string) =>
         `We hebben een mail gestuurd naar ${email}. Er verandert pas iets als je daarin op de knop drukt. De link werkt twee dagen.`,
-      newAddress:
-        'We hebben een mail gestuurd naar het nieuwe adres. Er verandert pas iets als je daarin op de knop drukt. De link werkt twee dagen.',
       back: 'Terug naar je voorkeuren',
     },
     tooMany: {
@@ -124,6 +122,14 @@ export const preferenceNl = {
     over: 'Deze vraag stellen we niet meer. Je hoeft niets te doen.',
   },
   change: {
+    emailLeft: {
+      title: 'Naar een ander e-mailadres?',
+      lead: (site: string, email: string) =>
+        `Iemand wil de nieuwsbrieven van ${site} voortaan krijgen op ${email}. Ben jij dat? Druk dan op de knop. Anders hoef je niets te doen.`,
+      submit: 'Ja, dat ben ik',
+      doneTitle: 'Kijk in de mail van je nieuwe adres',
+      done: 'Daar vind je een tweede mail. Er verandert pas iets als je daarin op de knop drukt. De link werkt twee dagen.',
+    },
     email: {
       title: 'Je nieuwe e-mailadres',
       lead: (site: string, email: string) =>
@@ -161,6 +167,11 @@ export const preferenceNl = {
     email: {
       subject: 'Bevestig je nieuwe e-mailadres',
       what: (site: string) => `Iemand wil de nieuwsbrieven van ${site} voortaan op dit adres krijgen.`,
+      action: 'Bekijk en bevestig',
+    },
+    emailLeft: {
+      subject: 'Naar een ander e-mailadres?',
+      what: (site: string) => `Iemand wil de nieuwsbrieven van ${site} voortaan op een ander adres krijgen.`,
       action: 'Bekijk en bevestig',
     },
     emailChanged: {

@@ -1,6 +1,11 @@
-/** Asks the owner of an address, by mail, to confirm what a link to preferences may not do by itself. */
+/**
+ * Asks the owner of an address, by mail, to confirm what a link to preferences may not do by itself. For another address two owners are
+ * asked, the one that would be left first.
+ */
+import type { Tx } from '../db/connect.ts'
+import { queueLetter } from '../mail/queue.ts'
 import type { Language } from '../page/words.ts'
-import type { Ports } from '../ports.ts'
+import type { Letter, Ports } from '../ports.ts'
 import type { Site } from '../site/site.ts'
 import { requestConfirmation, signConfirmation } from '../subscriber/confirmation.ts'
 import type { Email } from '../subscriber/email.ts'
@@ -8,25 +13,47 @@ import { mayAskChange, takeMailTurn } from '../subscriber/sign-up-guard.ts'
 import { findSuppression } from '../subscriber/suppression.ts'
 import { confirmingLetter, type Change } from './letters.ts'
 
-/**
- * `too-many`: three within the hour. Else `asked`, also where nothing is posted: whoever asks is not told what is known of a new address.
- */
+type Asking = Pick<Ports, 'config' | 'now' | 'random' | 'keyFor'>
+interface Where {
+  readonly site: Site
+  readonly lang: Language
+}
+
+/** At the address that is on file. `too-many`: three within the hour. */
 export async function askToConfirm(
-  ports: Pick<Ports, 'config' | 'db' | 'now' | 'random' | 'keyFor' | 'post'>,
-  { site, lang }: { readonly site: Site; readonly lang: Language },
+  ports: Asking & Pick<Ports, 'db' | 'post'>,
+  where: Where,
   change: Change,
 ): Promise<'asked' | 'too-many'> {
-  if (!(await mayAskChange(ports, site.id, BigInt(change.subscriberId)))) return 'too-many'
-  if (change.kind === 'email' && !(await mayBeWritten(ports, site, change.email))) return 'asked'
+  if (!(await mayAskChange(ports, where.site.id, BigInt(change.subscriberId)))) return 'too-many'
+  await ports.post(await keepWish(ports, where, change))
+  return 'asked'
+}
+
+/** In the transaction in which the owner of the old one agreed. Whoever did is not told what is known of the new one. */
+export async function askNewAddress(
+  ports: Asking & { readonly db: Tx },
+  where: Where,
+  { subscriberId, email }: { readonly subscriberId: string; readonly email: Email },
+): Promise<void> {
+  if (!(await mayBeWritten(ports, where.site, email))) return
+  await queueLetter(ports, await keepWish(ports, where, { kind: 'email', subscriberId, email }))
+}
+
+/** Keeps what is to be confirmed, and writes the mail that asks for it. */
+async function keepWish(
+  ports: Asking & { readonly db: Tx },
+  { site, lang }: Where,
+  change: Change,
+): Promise<Letter> {
   const id = await requestConfirmation(ports, site.id, change)
   const url = `${ports.config.publicUrl}/newsletter/change/${signConfirmation(ports, site.id, id)}`
-  await ports.post(confirmingLetter(change, { lang, domain: site.domain, url }))
-  return 'asked'
+  return confirmingLetter(change, { lang, domain: site.domain, url })
 }
 
 /** A new address is anybody's: not one that gets no mail any more, nor one that was just written to. */
 const mayBeWritten = async (
-  ports: Pick<Ports, 'db' | 'now' | 'keyFor'>,
+  ports: { readonly db: Tx } & Pick<Ports, 'now' | 'keyFor'>,
   { id }: Site,
   email: Email,
 ): Promise<boolean> =>

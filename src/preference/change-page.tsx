@@ -1,20 +1,19 @@
 /** What the owner of an address confirms, from the mail: one button, and what became of it. */
 import { VisitorPage, type Visiting } from '../consent/visitor-page.tsx'
-import { wordsIn } from '../page/words.ts'
+import { wordsIn, type Words } from '../page/words.ts'
 import type { Change } from './letters.ts'
 import { actionOf } from './link.ts'
 
 export const ChangePage = ({ visiting, change }: { visiting: Visiting; change: Change }) => {
   const { change: words } = wordsIn(visiting.lang).preference
-  const { title, submit } = words[change.kind]
+  const to = change.kind === 'email' ? change.to : undefined
+  const { title, submit } = to === undefined ? words[change.kind] : words.emailLeft
   const { domain } = visiting.site
   return (
     <VisitorPage visiting={visiting} title={title}>
       <div class="said">
         <h1>{title}</h1>
-        <p class="lead">
-          {change.kind === 'email' ? words.email.lead(domain, change.email) : words[change.kind].lead(domain)}
-        </p>
+        <p class="lead">{leadOf(words, domain, change)}</p>
         {change.kind === 'erase' && <p>{change.isForGood ? words.erase.keepsForGood : words.erase.keeps}</p>}
       </div>
       <form class="one-answer" method="post" action={actionOf(visiting)}>
@@ -24,7 +23,16 @@ export const ChangePage = ({ visiting, change }: { visiting: Visiting; change: C
   )
 }
 
+function leadOf(words: Words['preference']['change'], domain: string, change: Change): string {
+  if (change.kind !== 'email') return words[change.kind].lead(domain)
+  return change.to === undefined
+    ? words.email.lead(domain, change.email)
+    : words.emailLeft.lead(domain, change.to)
+}
+
 export type Changed =
+  /** Whoever has the new address is asked now. */
+  | { readonly kind: 'asked' }
   | { readonly kind: 'email'; readonly email: string }
   | { readonly kind: 'taken' }
   | { readonly kind: 'erased'; readonly isForGood: boolean }
@@ -50,6 +58,8 @@ function said({ lang, site }: Visiting, changed: Changed): { title: string; text
   switch (changed.kind) {
     case 'email':
       return { title: words.email.doneTitle, texts: [words.email.done(changed.email)] }
+    case 'asked':
+      return { title: words.emailLeft.doneTitle, texts: [words.emailLeft.done] }
     case 'taken':
       return { title: words.email.takenTitle, texts: [words.email.taken] }
     case 'erased':

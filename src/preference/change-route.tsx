@@ -1,6 +1,7 @@
 /**
  * What an owner confirms from a mail: another address, their data, to be forgotten. Looking changes nothing, the button acts, once and within
- * two days. Who could confirm at an address that was changed since can't any more.
+ * two days. Who could confirm at an address that was changed since can't any more. Another address takes two: who has the old one lets
+ * it, then who has the new one says that it is theirs.
  */
 import { Hono, type Context } from 'hono'
 import { recordInJournal } from '../audit/journal.ts'
@@ -13,7 +14,9 @@ import type { Env, Ports } from '../ports.ts'
 import { listSites, type Site } from '../site/site.ts'
 import { recordEmail } from '../subscriber/change.ts'
 import { readConfirmation, readConfirmationToken, useConfirmation } from '../subscriber/confirmation.ts'
+import type { Email } from '../subscriber/email.ts'
 import { findSubscriber, type Subscriber } from '../subscriber/subscriber.ts'
+import { askNewAddress } from './ask.ts'
 import { ChangedPage, ChangePage, type Changed } from './change-page.tsx'
 import { exportReader } from './export.ts'
 import { forgetReaderWithin } from './forget.ts'
@@ -47,7 +50,8 @@ async function findAsked(
   if (!read || read.wish.kind === 'subscribe') return null
   const { siteId, id, wish: change } = read
   const person = await findSubscriber(ports, siteId, BigInt(change.subscriberId))
-  if (!person || (change.kind !== 'email' && change.email !== person.email)) return null
+  const isAtOldAddress = change.kind !== 'email' || change.to !== undefined
+  if (!person || (isAtOldAddress && change.email !== person.email)) return null
   return { id, change, person }
 }
 
@@ -74,7 +78,11 @@ export const changeRoutes = new Hono<Env>()
     const acting = { ports: c.env, site, lang: visiting.lang, id, person }
     switch (change.kind) {
       case 'email':
-        return answerChanged(c, visiting, await changeEmail(acting, change))
+        return answerChanged(
+          c,
+          visiting,
+          change.to === undefined ? await changeEmail(acting, change) : await letChange(acting, change.to),
+        )
       case 'erase':
         return answerChanged(c, visiting, await erase(acting, change))
       case 'export': {
@@ -92,6 +100,15 @@ interface Acting {
   readonly lang: Visiting['lang']
   readonly id: string
   readonly person: Subscriber
+}
+
+/** Nothing changes yet: the new address is asked now, in the same transaction. */
+function letChange({ ports, site, lang, id, person }: Acting, email: Email): Promise<Changed> {
+  return ports.db.begin(async (db): Promise<Changed> => {
+    if (!(await useConfirmation({ ...ports, db }, site.id, id))) return { kind: 'expired' }
+    await askNewAddress({ ...ports, db }, { site, lang }, { subscriberId: String(person.id), email })
+    return { kind: 'asked' }
+  })
 }
 
 /** The old address is told in the same transaction: a change that nobody hears of must not happen. */

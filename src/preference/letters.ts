@@ -11,15 +11,16 @@ import { maskEmail, type Email } from '../subscriber/email.ts'
 /** What is confirmed here; subscribing has letters of its own. */
 export type Change = Exclude<Wish, { kind: 'subscribe' }>
 
-/** To the address of the wish: the new one, where it changes. */
+/** To the address of the wish. Where that changes, both get one: the old one that lets it, the new one that it is theirs. */
 export function confirmingLetter(
-  { kind, email }: Change,
+  change: Change,
   { lang, domain, url }: { readonly lang: Language; readonly domain: string; readonly url: string },
 ): Letter {
   const { mail } = wordsIn(lang).preference
-  const { subject, what, action } = mail[kind]
+  const isLeft = change.kind === 'email' && change.to !== undefined
+  const { subject, what, action } = isLeft ? mail.emailLeft : mail[change.kind]
   return {
-    to: email,
+    to: change.email,
     ...composeLetter({
       lang,
       subject,

@@ -299,13 +299,13 @@ const DataForms = ({ visiting }: Pick<ManagePageProps, 'visiting'>) => {
 }
 
 /** After a mail was asked for. `email`: whose mail it is, masked; null for a new address, of which nothing is said. */
-export const MailedPage = ({ visiting, email }: { visiting: Visiting; email: string | null }) => {
+export const MailedPage = ({ visiting, email }: { visiting: Visiting; email: string }) => {
   const { mailed: words } = wordsIn(visiting.lang).preference.manage
   return (
     <VisitorPage visiting={visiting} title={words.title}>
       <div class="said" role="status">
         <h1>{words.title}</h1>
-        <p class="lead">{email === null ? words.newAddress : words.text(email)}</p>
+        <p class="lead">{words.text(email)}</p>
       </div>
       <p>
         <a href={actionOf(visiting)}>{words.back}</a>

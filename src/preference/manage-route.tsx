@@ -106,7 +106,14 @@ const askForEmail: Handler = async (c, known, form) => {
   const typed = form.one('email') ?? ''
   const email = readEmail(typed)
   if (!email) return answerManaging(c, known, { form: 'email', typed })
-  return answerAsked(c, known, { kind: 'email', subscriberId: String(known.person.id), email })
+  // Their own address first: with another one a stranger who has the link could have the data sent there.
+  const { person } = known
+  return answerAsked(c, known, {
+    kind: 'email',
+    subscriberId: String(person.id),
+    email: person.email,
+    to: email,
+  })
 }
 
 const askForExport: Handler = (c, known) => {
@@ -125,8 +132,7 @@ async function answerAsked(c: Context<Env>, known: Known, change: Change) {
   const { site, person, visiting } = known
   const asked = await askToConfirm(c.env, { site, lang: visiting.lang }, change)
   if (asked === 'too-many') return answerManaging(c, known, { form: 'too-many' })
-  const email = change.kind === 'email' ? null : maskEmail(person.email)
-  return answerPage(c, <MailedPage visiting={visiting} email={email} />)
+  return answerPage(c, <MailedPage visiting={visiting} email={maskEmail(person.email)} />)
 }
 
 const handlers: ReadonlyMap<string, Handler> = new Map([

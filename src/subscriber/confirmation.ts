@@ -27,7 +27,8 @@ export type Wish =
       /** Absent where nothing was asked. */
       readonly measure?: { readonly answer: 'yes' | 'no'; readonly textId: string | null }
     }
-  | { readonly kind: 'email'; readonly subscriberId: string; readonly email: Email }
+  /** `email` is who confirms: with `to` the address that would be left, after which `to` is asked; without it the new one. */
+  | { readonly kind: 'email'; readonly subscriberId: string; readonly email: Email; readonly to?: Email }
   | { readonly kind: 'export'; readonly subscriberId: string; readonly email: Email }
   | {
       readonly kind: 'erase'

@@ -10,6 +10,7 @@ import { addList } from '../../src/subscriber/list.ts'
 import { newsletterSettings, recordNewsletterSettings } from '../../src/subscriber/newsletter-settings.ts'
 import { admitSubscriber } from '../../src/subscriber/subscriber.ts'
 import { signLink, type LinkPurpose } from '../../src/subscriber/token.ts'
+import { takeMails } from '../preference/readers.ts'
 import type { World } from '../support/world.ts'
 
 const hidden = (html: string, name: string): string =>
@@ -59,6 +60,8 @@ export async function workWithPreferences(world: World, site: Site): Promise<voi
   await send(manage, { does: 'measuring', answer: 'no' })
   await send(manage, { does: 'about', name: 'Bo Jansen', language: 'en' })
   await confirmed({ does: 'email', email: 'bo.jansen@example.nl' })
+  const { text } = must((await takeMails(world)).at(-1), 'the new address was asked')
+  await send(must(/\/newsletter\/change\/[\w-]+/.exec(text), 'it has the link')[0], {})
   await confirmed({ does: 'export' })
   await unsubscribe(ports, link, 'mail')
   const now = ports.now()

@@ -96,6 +96,24 @@ const walks: Readonly<Record<string, (page: Page, paths: Paths) => Promise<unkno
     await press(page, 'Stuur de mail')
     await page.goto(lastLink())
   },
+  'another address, where the old one agrees': async (page, { manage, id }) => {
+    await page.goto(manage)
+    await page.getByLabel('Nieuw e-mailadres').fill(`nieuw${id}@lezer.example`)
+    await press(page, 'Stuur de mail')
+    await page.goto(lastLink())
+    await press(page, 'Ja, dat ben ik')
+    await page.getByRole('heading', { name: 'Kijk in de mail van je nieuwe adres' }).waitFor()
+  },
+  'another address, at the new one': async (page, { manage, id }) => {
+    await page.goto(manage)
+    await page.getByLabel('Nieuw e-mailadres').fill(`nieuw${id}@een-heel-lange-naam.example`)
+    await press(page, 'Stuur de mail')
+    await page.goto(lastLink())
+    await press(page, 'Ja, dat ben ik')
+    await page.getByRole('heading', { name: 'Kijk in de mail van je nieuwe adres' }).waitFor()
+    const second = must((await takeMails(world)).at(-1), 'the new one was asked')
+    await page.goto(origin + linkIn(second, '/newsletter/change/'))
+  },
   'forgetting, asked': async (page, { manage }) => {
     await page.goto(manage)
     await press(page, 'Vergeet mij en mail me nooit meer')
