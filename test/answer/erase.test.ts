@@ -4,18 +4,27 @@ import { listAudit, verifyAudit } from '../../src/audit/chain.ts'
 import { referenceOf } from '../../src/audit/subject-reference.ts'
 import { countErasure, erasureCategories, eraseSubject, type ErasureCounts } from '../../src/answer/erase.ts'
 import { finishDeed } from '../../src/answer/finish.ts'
+import { upholdObjection } from '../../src/answer/object.ts'
+import { releasePackage } from '../../src/answer/package.ts'
+import { rectifySubject } from '../../src/answer/rectify.ts'
+import { liftRestriction, restrictSubject, tellRestrictionEnds } from '../../src/answer/restrict.ts'
+import { withdrawConsents } from '../../src/answer/withdraw.ts'
 import { findOnFile } from '../../src/hold/on-file.ts'
 import { storeEvents } from '../../src/ingest/store.ts'
 import { must } from '../../src/must.ts'
-import { findRequest } from '../../src/rights/request.ts'
+import { eraseDevice } from '../../src/rights/erase.ts'
+import { sendRequestLetter } from '../../src/rights/letter.ts'
+import { findRequest, type RightsRequest } from '../../src/rights/request.ts'
+import { moveRequest } from '../../src/rights/state.ts'
 import { findByEmail, findSubscriber } from '../../src/subscriber/subscriber.ts'
 import { findSuppression } from '../../src/subscriber/suppression.ts'
-import { processorDocument } from '../../src/processor/document.ts'
+import { processorDocument, taskKinds } from '../../src/processor/document.ts'
 import { addProcessor } from '../../src/processor/processor.ts'
-import { listTasks, settleTask } from '../../src/processor/task.ts'
+import { listOpenTasks, listTasks, settleTask } from '../../src/processor/task.ts'
+import { tellProcessors } from '../../src/processor/tell.ts'
 import { choose } from '../consent/visitors.ts'
 import { emailOf } from '../preference/readers.ts'
-import { migrateAll, staffId, takeMails } from '../rights/requesting.ts'
+import { anna, migrateAll, staff, staffId, takeMails, writtenDown } from '../rights/requesting.ts'
 import { bring, confirm, fileText, line, verdictsOf } from '../subscriber/importing.ts'
 import { rowOf } from '../support/event-rows.ts'
 import { readEvents, readVisits, recountDays, recountVisits } from '../support/recount.ts'
@@ -67,6 +76,27 @@ const retainedOf = (counts: ErasureCounts) =>
       because === null ? [] : [[category, `${retained} ${because}`]],
     ),
   )
+
+/** Every value and every name of a value. */
+const leavesOf = (value: unknown): readonly unknown[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, one]) => [
+        ...(Array.isArray(value) ? [] : [name]),
+        ...leavesOf(one),
+      ])
+    : [value]
+
+const proofShapes = [
+  // Closed words, days, moments, numbers of our own making, hashes.
+  /^[a-z]+(?:[-_][a-z]+|[A-Z][a-z]+)*$/,
+  /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}\.\d{3}Z)?$/,
+  /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/,
+  /^[\da-f]{64}$/,
+]
+const mayStandInProof = (leaf: unknown): boolean =>
+  typeof leaf === 'string'
+    ? proofShapes.some((shape) => shape.test(leaf))
+    : leaf === null || typeof leaf === 'boolean' || (Number.isSafeInteger(leaf) && Number(leaf) < 10_000)
 
 /** Where `live` leaves something of them. */
 const seeded = [
@@ -335,6 +365,75 @@ describe('doing it', () => {
     expect(facts).toMatchObject({ ground: 'a', for_good: true, right: 'erase', by: 'staff', subject: ref })
     for (const trace of tracesOf(house, life)) expect(text).not.toContain(trace)
     expect((await verifyAudit(world.ports, site)).flaws).toEqual([])
+  })
+
+  test('A-25: whatever the desk does, its proof is numbers, moments, closed words and keyed hashes, and nothing of whom', async () => {
+    const { world, site } = house
+    const { ports } = world
+    const secret = 'Anna Nieuwenhuis'
+    await addProcessor(ports, site.id, { ...printer, kinds: [...taskKinds] })
+    const within = <Of>(work: (tx: typeof ports) => Promise<Of>) =>
+      ports.db.begin((tx) => work({ ...ports, db: tx as unknown as typeof ports.db }))
+    const openOf = (kind: RightsRequest['kind']) => openFor(house, life, kind)
+    // By the form, with a word of their own, and refused with another one.
+    const subject = { ...anna, email: life.email, receiptId: life.receiptId, name: secret, postal: secret }
+    const asked = await writtenDown(house, { kind: 'erase', channel: 'page', wish: secret, subject })
+    await within(async (tx) => {
+      await moveRequest(tx, site, asked.id, 'verify', { actor: staff })
+      const until = '2027-02-23'
+      const extension = await sendRequestLetter(tx, site, asked, 'extension', { reason: secret, until })
+      const extend = { actor: staff, reason: secret, letter: extension }
+      expect(await moveRequest(tx, site, asked.id, 'extend', extend)).toMatchObject({ ok: true })
+      const refusal = await sendRequestLetter(tx, site, asked, 'refusal', { reason: secret })
+      const refuse = { actor: staff, reason: secret, letter: refusal }
+      expect(await moveRequest(tx, site, asked.id, 'refuse', refuse)).toMatchObject({ ok: true })
+    })
+    const right = { name: secret, language: 'en' } as const
+    const done: { readonly ok: boolean }[] = [
+      await releasePackage(ports, site, await openOf('access'), staffId),
+      await rectifySubject(ports, site, await openOf('rectify'), right, staffId),
+      await upholdObjection(ports, site, await openOf('object'), staffId),
+      await withdrawConsents(ports, site, await openOf('withdraw'), { staffId }),
+    ]
+    const restricted = await restrictSubject(ports, site, await openOf('restrict'), staffId)
+    const restrictionId = must(restricted.ok ? restricted.restrictionId : null, 'it is restricted')
+    done.push(await tellRestrictionEnds(ports, site, restrictionId, staffId))
+    world.setNow('2026-12-07T11:00:00Z')
+    done.push(await liftRestriction(ports, site, restrictionId, staffId))
+    done.push(await erase((await openOf('erase')).id, { isForGood: true }))
+    expect(done.filter(({ ok }) => !ok)).toEqual([])
+    const { receipt } = await choose(world, { domain: site.domain, granted: ['insights'] })
+    expect(await eraseDevice(ports, site, receipt)).toMatchObject({ receipts: 1 })
+    await tellProcessors(ports, 'test')
+    for (const { id } of await listOpenTasks(ports, site.id)) await settleTask(ports, site.id, id, staffId)
+
+    const entries = await listAudit(ports, site.id, { requestId: null, before: null, limit: 500 })
+    expect([...new Set(entries.map(({ kind }) => kind))].toSorted()).toEqual([
+      'erased',
+      'letter-sent',
+      'objected',
+      'package-released',
+      'processor-done',
+      'processor-told',
+      'rectified',
+      'request-moved',
+      'request-opened',
+      'restricted',
+      'restriction-lifted',
+      'withdrawn',
+    ])
+    const traces = [...tracesOf(house, life), receipt, secret, staffId, 'anna', 'nieuwenhuis', '@']
+    const bodies = await pglite.db<{ kind: string; body: string }[]>`
+      select kind, body from audit_entry order by seq`
+    const leaks = bodies.flatMap(({ kind, body }) => [
+      ...traces
+        .filter((trace) => body.toLowerCase().includes(trace.toLowerCase()))
+        .map((trace) => [kind, trace]),
+      ...leavesOf(JSON.parse(body))
+        .filter((leaf) => !mayStandInProof(leaf))
+        .map((leaf) => [kind, leaf]),
+    ])
+    expect(leaks).toEqual([])
   })
 
   test('A-06: whoever asked hears of it once no processor has anything left to do, with what went and what stayed', async () => {

@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { listAudit, verifyAudit } from '../../src/audit/chain.ts'
+import { referenceOf, referenceTo } from '../../src/audit/subject-reference.ts'
+import type { Tx } from '../../src/db/connect.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { listMonths, makePartition, monthOf } from '../../src/db/partitions.ts'
 import { storeEvents } from '../../src/ingest/store.ts'
@@ -174,6 +176,25 @@ test('A-34: while years go by, after each daily run nothing is older than its te
     expect(await countOf(table), table).toBe(0)
   expect(await countOf('retention_run', 'site_id > 0')).toBeGreaterThan(0)
   expect(world.logged.filter(({ event }) => event === 'failure')).toEqual([])
+})
+
+test('A-25: the sweep alone destroys the key of a year two years after that one ended, and once more where a backup had it', async () => {
+  const email = 'anna@example.nl'
+  const refer = (db: Tx) => referenceTo({ ...world.ports, db }, email)
+  world.setNow('2023-06-01T11:00:00Z')
+  const { ref } = await pglite.db.begin(refer)
+  const keys = await pglite.db<{ key: Buffer }[]>`select key from subject_key`
+  world.setNow('2025-12-31T23:00:00Z')
+  await swept()
+  expect(await referenceOf(world.ports, 2023, email)).toEqual(ref)
+  world.setNow('2026-01-01T11:00:00Z')
+  await swept()
+  expect(await referenceOf(world.ports, 2023, email)).toBeNull()
+  await pglite.db`update subject_key set key = ${must(keys[0], 'it was made').key}, destroyed_at = null`
+  expect(await referenceOf(world.ports, 2023, email)).toEqual(ref)
+  world.setNow('2026-01-02T11:00:00Z')
+  await swept()
+  expect(await referenceOf(world.ports, 2023, email)).toBeNull()
 })
 
 describe('the figures of a day', () => {
