@@ -39,7 +39,7 @@ test('A-21: every column of the live catalogue stands in the register, once, and
   expect(new Set(listed).size).toBe(listed.length)
 })
 
-test('a column and a table that nobody listed are seen', async () => {
+test('A-21: a column and a table that nobody listed are seen', async () => {
   await database.db`alter table visit add column birthday date`
   await database.db`create table forgotten (email text)`
   const there = await listColumns()
