@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { holdRows } from '../../src/hold/held.ts'
 import { categories, categoryNames, fieldsOf } from '../../src/answer/package-category.ts'
+import type { PackageInfo } from '../../src/answer/package-info.ts'
 import { pageRowsMax } from '../../src/answer/package-rows.ts'
 import { askAsDesk, buildPackage, openPackage, releasePackage } from '../../src/answer/package.ts'
 import { recordRestriction, restrictedBy } from '../../src/hold/restriction.ts'
@@ -23,6 +24,7 @@ import { mask } from '../../src/rights/shared-visit.ts'
 import { seal } from '../../src/seal.ts'
 import { readSite, recordSettings } from '../../src/site/site.ts'
 import { suppress } from '../../src/subscriber/suppression.ts'
+import { unescapeHtml } from '../page/html.ts'
 import { emailOf } from '../preference/readers.ts'
 import { migrateAll, requestOf, staffId, takeMails, writtenDown } from '../rights/requesting.ts'
 import { rowOf } from '../support/event-rows.ts'
@@ -435,6 +437,31 @@ describe('A-18: what comes with it', () => {
     })
     // Nobody who works there is named.
     expect(bytes.toString('utf8')).not.toContain('Petra Functionaris')
+    // And all of it stands on the page for reading, with each category what is said of it.
+    const html = unescapeHtml((await writeOut({ ...house, site }, request, 'html')).toString('utf8'))
+    const [opening = '', ...sections] = html.split('<section data-category="')
+    const foot = html.slice(html.lastIndexOf('</section><section>'))
+    for (const [
+      nth,
+      { purposes, grounds, sources, recipients, periods, name },
+    ] of written.categories.entries())
+      for (const said of [purposes, grounds, sources, recipients, periods].flat())
+        expect([name, said, sections[nth]?.includes(said)]).toEqual([name, said, true])
+    const info = written as unknown as PackageInfo
+    for (const said of [
+      '1 november 2026',
+      must(info.statement, 'there is one').sha256,
+      'Drukkerij De Pers',
+      ...info.rights,
+      info.rights_url,
+      info.automated,
+      info.complaint.text,
+      info.complaint.url,
+      'Woonstichting De Linde',
+      'fg@example.nl',
+    ])
+      expect([said, opening.includes(said)]).toEqual([said, true])
+    for (const said of info.left_out) expect([said, foot.includes(said)]).toEqual([said, true])
   })
 
   test('A-18: their own requests, of before too, with what was decided and written to them', async () => {
