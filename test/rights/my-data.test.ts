@@ -43,14 +43,14 @@ beforeEach(async () => {
 afterAll(() => pglite.close())
 
 /** A device that allows insights and has seen some pages, beside somebody who was only counted. */
-async function visit(paths: readonly string[], domainSite = site): Promise<string> {
+async function visit(paths: readonly string[], domainSite = site, visitor = '7'): Promise<string> {
   const { receipt } = await choose(world, { domain: domainSite.domain, granted: ['insights'] })
   const minute = (nth: number) => new Date(Date.parse('2026-11-23T09:00:00Z') + nth * 60_000)
   await storeEvents(world.ports, [
     {
       siteId: domainSite.id,
       events: [
-        ...paths.map((path, nth) => rowOf(domainSite, minute(nth), { path, receipt, visitor: '7' })),
+        ...paths.map((path, nth) => rowOf(domainSite, minute(nth), { path, receipt, visitor })),
         rowOf(domainSite, minute(0), { path: '/van-een-ander', visitor: '8' }),
       ],
     },
@@ -131,6 +131,7 @@ describe('seeing', () => {
   })
 
   test('A-14: shows exactly what is stored about this device, and nothing of somebody else', async () => {
+    await visit(['/van-een-ander-apparaat'], site, '9')
     const receipt = await visit(['/', '/aanbod', '/contact'])
     const html = await show(receipt)
     expect(html).toContain('Dit bewaren we van dit apparaat')
@@ -217,7 +218,8 @@ describe('seeing', () => {
 })
 
 describe('taking along', () => {
-  test('the file has every row of the device, and its receipts as they were hashed', async () => {
+  test('A-14: the file has every row of the device, no other, and its receipts as they were hashed', async () => {
+    await visit(['/van-een-ander-apparaat'], site, '9')
     const receipt = await visit(['/', '/aanbod'])
     const answer = await post(world, '/my-data/export', about(receipt))
     expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="[\w.-]+"$/)
