@@ -93,7 +93,7 @@ describe('A-05: what can not be, is told beside its field, and nothing that was 
 })
 
 describe('A-09: for a child or for somebody else', () => {
-  test('a parent or guardian asks, by name and by how that was shown; never by a document', async () => {
+  test('A-09: a parent or guardian asks, by name and by how that was shown; never by a document', async () => {
     for (const changed of [
       { isUnder16: 'on' },
       { isUnder16: 'on', repName: 'Eva', repCapacity: 'parent' },
@@ -125,7 +125,7 @@ describe('A-09: for a child or for somebody else', () => {
     ).toBe('proxy')
   })
 
-  test('no form of the desk takes a file', async () => {
+  test('A-09: no form of the desk takes a file', async () => {
     const request = await entered()
     for (const path of ['/intake', `/requests/${request?.id}`, '/letters/refusal/nl']) {
       const html = await at.textOf(at.officer.ask(at.path + path))

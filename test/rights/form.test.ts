@@ -278,6 +278,24 @@ describe('A-09: for somebody else', () => {
     }
   })
 
+  test('A-09: a child gives nobody leave, and whoever acts for somebody says who they are and as what', async () => {
+    const [child, other] = [
+      { ...wantsAccess, who: 'child', standInName: 'Anna de Vries', capacity: 'parent' },
+      { ...wantsAccess, who: 'other', standInName: 'Anna de Vries', capacity: 'proxy' },
+    ]
+    for (const fields of [
+      { ...child, capacity: 'proxy' },
+      { ...child, capacity: '' },
+      { ...child, standInName: '' },
+      { ...other, capacity: 'parent' },
+      { ...other, capacity: '' },
+      { ...other, standInName: '' },
+      { ...child, who: 'self' },
+    ])
+      expect([fields, (await send(desk, fields)).status]).toEqual([fields, 400])
+    expect(await rows()).toMatchObject({ requests: 0, mails: 0 })
+  })
+
   test('A-09: has no field for a file, says that no copy is ever asked, and reads none that is sent', async () => {
     const link = await askedFor(desk)
     const pages = await Promise.all(
@@ -291,9 +309,15 @@ describe('A-09: for somebody else', () => {
     }
     expect(pages[0]).toContain('geen kopie van een paspoort')
     expect(pages[1]).toContain('no copy of a passport')
-    // Nowhere in this room either.
-    for (const { path, code } of readSources('src/rights'))
-      expect([path, /type="file"/.test(code)]).toEqual([path, false])
+    // Nowhere in the product either, but for the logo of a site and a list of addresses that staff bring.
+    const isFile = /\btype\s*[=:]\s*\{?\s*["'`]file\b/
+    expect(isFile.test('<input type="file" />') && isFile.test("{ name: 'id', type: 'file' }")).toBe(true)
+    const asking = readSources('src').filter(({ code }) => isFile.test(code))
+    expect(asking.map(({ path }) => path.replace(/^\//, ''))).toEqual([
+      'src/settings/field.tsx',
+      'src/writing/import-page.tsx',
+    ])
+    for (const { code } of asking) expect(code).toMatch(/type="file"\s+accept="(image\/png|\.csv)/)
     const form = new FormData()
     for (const [name, value] of Object.entries({ d: 'example.nl', ...wantsAccess, email: 'bram@example.nl' }))
       form.append(name, value)
