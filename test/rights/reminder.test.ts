@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { grantRole } from '../../src/account/people.ts'
+import type { Tx } from '../../src/db/connect.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import type { Letter } from '../../src/ports.ts'
 import { must } from '../../src/must.ts'
@@ -147,6 +148,43 @@ describe('reminders', () => {
     expect((await mails())[1]?.text).toContain('Dat is 1 dag geleden.')
   })
 
+  /** As if `act` came between what a round found and the transaction of its nth reminder. */
+  const meanwhile = (nth: number, act: () => Promise<unknown>) => {
+    let begun = 0
+    const begin = async (work: (tx: Tx) => Promise<unknown>) => {
+      if ((begun += 1) === nth) await act()
+      return await database.db.begin(work)
+    }
+    const db = new Proxy(database.db, {
+      get: (target, key) => (key === 'begin' ? begin : (Reflect.get(target, key) as unknown)),
+    })
+    return { ...world.ports, db }
+  }
+
+  test('A-04: nothing of what was closed after a round found it', async () => {
+    await openAt('2026-11-02T11:00:00Z')
+    const second = await openAt('2026-11-02T11:00:01Z')
+    await database.db`update rights_request set promise_due = promise_due + 1 where request_id = ${second}`
+    world.setNow('2026-11-10T11:00:00Z')
+    expect(
+      await sendReminders(
+        meanwhile(2, () => close(second)),
+        site,
+      ),
+    ).toBe(1)
+    expect(await mails()).toHaveLength(1)
+    expect(await database.db`select 1 from rights_reminder where request_id = ${second}`).toEqual([])
+  })
+
+  test('A-04: nothing again of what another round posted after this one found it', async () => {
+    await openAt('2026-11-02T11:00:00Z')
+    world.setNow('2026-11-10T11:00:00Z')
+    let other = 0
+    const ports = meanwhile(1, async () => (other = await sendReminders(world.ports, site)))
+    expect([await sendReminders(ports, site), other]).toEqual([0, 1])
+    expect(await mails()).toHaveLength(1)
+  })
+
   test('name the request by kind, days and number, and nobody', async () => {
     const id = await openAt('2026-11-02T11:00:00Z')
     await roundAt('2026-11-16T11:00:00Z')
@@ -164,7 +202,7 @@ describe('reminders', () => {
     expect(row.subject.name).toBe('Anna Jansen')
   })
 
-  test('are committed with their mark, or not at all', async () => {
+  test('A-04: are committed with their mark, or not at all', async () => {
     await openAt('2026-11-02T11:00:00Z')
     world.setNow('2026-11-10T11:00:00Z')
     let asked = 0

@@ -8,7 +8,9 @@ import { recordAudit } from '../../src/audit/chain.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { openJournal } from '../../src/runtime/journal.ts'
 import { openRounds } from '../../src/runtime/rounds.ts'
-import { somethingOfEverything } from '../retention/past.ts'
+import { recordSettings } from '../../src/site/site.ts'
+import { somethingOfEverything, visitOn } from '../retention/past.ts'
+import { takeMails, writtenDown } from '../rights/requesting.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { emptyTables, openPglite, type PgliteWorld } from '../worlds/pglite.ts'
 
@@ -77,4 +79,33 @@ test('A-39: where a chain stood yesterday is signed by the hourly round, and lie
   expect(anchors).toEqual([{ day: '2026-11-23', seq: 1 }])
   await anHour()
   expect(readFileSync(journalPath, 'utf8')).toContain('"day":"2026-11-23"')
+})
+
+test('A-04: each hour whoever answers requests is reminded of what is due', async () => {
+  const site = await world.addSite()
+  const desk = { world, site }
+  await recordSettings(world.ports, site, {
+    ...site.settings,
+    privacyOfficer: { name: 'Noor Bakker', email: 'fg@delinde.example' },
+  })
+  await writtenDown(desk)
+  const reminders = async () => (await takeMails(desk)).filter(({ subject }) => subject.includes('verzoek'))
+  await takeMails(desk)
+  world.setNow('2026-11-30T11:00:00Z')
+  await anHour()
+  expect((await reminders()).map(({ to, subject }) => [to, subject])).toEqual([
+    ['fg@delinde.example', 'Nog 21 dagen: verzoek (inzage)'],
+  ])
+  await anHour()
+  expect(await reminders()).toEqual([])
+})
+
+test('A-34: each hour what is past its term goes, and not before', async () => {
+  const site = await world.addSite()
+  await visitOn(pglite.db, site, new Date('2026-10-30T10:00:00Z'))
+  await anHour()
+  expect(await countOf('event')).toBe(1)
+  world.setNow('2027-01-29T11:00:00Z')
+  await anHour()
+  expect(await countOf('event')).toBe(0)
 })
