@@ -185,6 +185,18 @@ describe('reminders', () => {
     expect(await mails()).toHaveLength(1)
   })
 
+  test('A-04: however many were closed, they keep nothing back of what is open', async () => {
+    await openAt('2026-11-02T11:00:00Z')
+    // As many as a round takes, each due before.
+    await database.db`
+      insert into rights_request (site_id, request_id, kind, state, channel, language, received_at, entered_at, promise_due,
+        legal_due, sealed, closed_at)
+      select site_id, gen_random_uuid(), kind, 'withdrawn', channel, language, received_at, entered_at, promise_due - 1, legal_due,
+        sealed, received_at
+      from rights_request, generate_series(1, 1000)`
+    expect(await roundAt('2026-11-10T11:00:00Z')).toBe(1)
+  })
+
   test('name the request by kind, days and number, and nobody', async () => {
     const id = await openAt('2026-11-02T11:00:00Z')
     await roundAt('2026-11-16T11:00:00Z')
