@@ -298,7 +298,7 @@ const DataForms = ({ visiting }: Pick<ManagePageProps, 'visiting'>) => {
   )
 }
 
-/** After a mail was asked for. `email`: whose mail it is, masked; null for a new address, of which nothing is said. */
+/** After a mail was asked for. `email`: whose mail it is, masked. */
 export const MailedPage = ({ visiting, email }: { visiting: Visiting; email: string }) => {
   const { mailed: words } = wordsIn(visiting.lang).preference.manage
   return (

@@ -10,7 +10,7 @@ import {
   type ErasureCounts,
 } from '../../src/answer/erase.ts'
 import { finishDeed } from '../../src/answer/finish.ts'
-import { upholdObjection } from '../../src/answer/object.ts'
+import { endObjection, upholdObjection } from '../../src/answer/object.ts'
 import { releasePackage } from '../../src/answer/package.ts'
 import { rectifySubject } from '../../src/answer/rectify.ts'
 import { liftRestriction, restrictSubject, tellRestrictionEnds } from '../../src/answer/restrict.ts'
@@ -432,6 +432,8 @@ describe('doing it', () => {
       const refuse = { actor: staff, reason: secret, letter: refusal }
       expect(await moveRequest(tx, site, asked.id, 'refuse', refuse)).toMatchObject({ ok: true })
     })
+    const objecting = await openOf('object')
+    await within((tx) => endObjection(tx, site, objecting))
     const right = { name: secret, language: 'en' } as const
     const done: { readonly ok: boolean }[] = [
       await releasePackage(ports, site, await openOf('access'), staffId),
@@ -464,6 +466,8 @@ describe('doing it', () => {
       'request-opened',
       'restricted',
       'restriction-lifted',
+      'resumed',
+      'stopped',
       'withdrawn',
     ])
     const traces = [...tracesOf(house, life), receipt, secret, staffId, 'anna', 'nieuwenhuis', '@']
