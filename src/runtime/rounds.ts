@@ -24,7 +24,7 @@ import type { NodeNewsletters } from './newsletters.ts'
 type RoundPorts = Pick<Ports, 'db' | 'now' | 'random' | 'count' | 'log' | 'keyFor' | 'config' | 'isStopping'>
 
 export interface Rounds {
-  /** Stops the timers and waits for the round that runs. */
+  /** Stops the timers, waits for the round that runs, and copies the last lines of the journal. */
   close(): Promise<void>
 }
 
@@ -49,18 +49,21 @@ export function openRounds(
   const timers: NodeJS.Timeout[] = []
   const running = new Set<Promise<void>>()
 
+  async function attempt(place: Place, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work()
+    } catch (thrown) {
+      ports.log({ event: 'failure', place, code: failureOf(thrown).code })
+    }
+  }
+
   function every(milliseconds: number, place: Place, work: () => Promise<unknown>): void {
     let isRunning = false
     const once = async (): Promise<void> => {
       if (isRunning) return
       isRunning = true
-      try {
-        await work()
-      } catch (thrown) {
-        ports.log({ event: 'failure', place, code: failureOf(thrown).code })
-      } finally {
-        isRunning = false
-      }
+      await attempt(place, work)
+      isRunning = false
     }
     timers.push(
       setInterval(() => {
@@ -98,6 +101,8 @@ export function openRounds(
     async close() {
       for (const timer of timers) clearInterval(timer)
       await Promise.all(running)
+      // What was asked in the last seconds: nothing may lie in the database alone while nobody is there to copy it.
+      await attempt('journal', () => journal.copy())
       await Promise.all([mail.close(), newsletters.close()])
     },
   }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { recordAudit } from '../../src/audit/chain.ts'
+import { readJournal, recordInJournal } from '../../src/audit/journal.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { openJournal } from '../../src/runtime/journal.ts'
 import { openRounds } from '../../src/runtime/rounds.ts'
@@ -31,22 +32,26 @@ beforeEach(async () => {
   world = await openWorld(pglite.db)
 })
 
+const openProgram = () => {
+  const { ports, drops } = world
+  // Nothing leaves: this is about what happens inside.
+  const nothing = async () => {}
+  return openRounds(
+    ports,
+    drops,
+    { take: nothing, sweep: nothing, close: nothing },
+    { take: nothing, close: nothing },
+    openJournal(ports, journalPath),
+    { eventsMax: 500, holder: 'test' },
+  )
+}
+
 /** One hour of the program: each of its rounds comes once or more, and is waited for. */
 async function anHour(): Promise<void> {
   // Timers alone: the database's own waits stay those of the machine.
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   try {
-    const { ports, drops } = world
-    // Nothing leaves: this is about what happens inside.
-    const nothing = async () => {}
-    const rounds = openRounds(
-      ports,
-      drops,
-      { take: nothing, sweep: nothing, close: nothing },
-      { take: nothing, close: nothing },
-      openJournal(ports, journalPath),
-      { eventsMax: 500, holder: 'test' },
-    )
+    const rounds = openProgram()
     vi.advanceTimersByTime(3_600_000)
     await rounds.close()
   } finally {
@@ -108,4 +113,21 @@ test('A-34: each hour what is past its term goes, and not before', async () => {
   world.setNow('2027-01-29T11:00:00Z')
   await anHour()
   expect(await countOf('event')).toBe(0)
+})
+
+test('A-26: what was asked just before a stop is in the journal’s file when the program has ended', async () => {
+  const site = await world.addSite()
+  const rounds = openProgram()
+  const { ports } = world
+  await pglite.db.begin((db) =>
+    recordInJournal({ ...ports, db }, site.id, {
+      act: 'erased',
+      email: 'laatste@example.nl',
+      receiptIds: [],
+      requestId: null,
+    }),
+  )
+  await rounds.close()
+  const { entries } = readJournal(ports, readFileSync(journalPath, 'utf8'))
+  expect(entries.filter(({ siteId, act }) => siteId === site.id && act === 'erased')).toHaveLength(1)
 })
