@@ -31,7 +31,7 @@ export const requestEn: RequestWords = {
     },
     object: {
       label: 'To object',
-      hint: 'You do not want us to use your data. We stop, unless the law says otherwise.',
+      hint: 'You do not want us to use your data. We stop as soon as you confirm that it is you, and decide afterwards.',
     },
     withdraw: {
       label: 'To withdraw my consent',
@@ -119,6 +119,8 @@ export const requestEn: RequestWords = {
     done: {
       title: 'Thank you, we set to work',
       lead: (day: string) => `You get an answer by ${day} at the latest.`,
+      stopped:
+        'We stopped at once. You get no newsletter any more. Did you give a receipt number? Then we do not use what we have of that device until we have decided.',
       received: 'Asked on',
       due: 'Answer at the latest',
       number: 'Number of your question',

@@ -29,7 +29,7 @@ export const requestNl = {
     },
     object: {
       label: 'Bezwaar maken',
-      hint: 'Je wilt niet dat we je gegevens gebruiken. We stoppen, tenzij de wet iets anders zegt.',
+      hint: 'Je wilt niet dat we je gegevens gebruiken. Zodra je bevestigt dat jij dit bent, stoppen we. Daarna beslissen we.',
     },
     withdraw: {
       label: 'Mijn toestemming intrekken',
@@ -117,6 +117,8 @@ export const requestNl = {
     done: {
       title: 'Bedankt, we gaan aan de slag',
       lead: (day: string) => `Je krijgt uiterlijk ${day} antwoord.`,
+      stopped:
+        'We zijn meteen gestopt. Je krijgt geen nieuwsbrief meer. Gaf je een bewijsnummer? Dan gebruiken we wat we van dat apparaat hebben niet, tot we hebben beslist.',
       received: 'Gevraagd op',
       due: 'Antwoord uiterlijk',
       number: 'Nummer van je vraag',

@@ -55,6 +55,7 @@ export const RequestConfirmedPage = ({
       <div role="status">
         <h1>{title}</h1>
         <p class="lead">{isNew ? confirm.done.lead(due) : confirm.used.text}</p>
+        {isNew && request.kind === 'object' && <p>{confirm.done.stopped}</p>}
       </div>
       <dl class="facts">
         <div>

@@ -127,7 +127,7 @@ describe('art. 21: an objection stops what it is about', () => {
     const { world, site } = house
     const path = await askedFor(house, { kind: 'object', email: life.email, who: 'self' })
     expect(await listSubscribed(world.ports, site.id, life.subscriberId)).toHaveLength(3)
-    await press(house, path)
+    expect(await (await press(house, path)).text()).toContain('We zijn meteen gestopt')
     expect(await listSubscribed(world.ports, site.id, life.subscriberId)).toEqual([])
     expect(await findSuppression(world.ports, site.id, life.email)).toBe('asked')
     const letters = (await takeMails(house)).filter(({ to }) => to === life.email)
