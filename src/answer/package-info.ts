@@ -16,7 +16,7 @@ import { mask } from '../rights/shared-visit.ts'
 import { localDay } from '../site/local-day.ts'
 import type { Site } from '../site/site.ts'
 import { entriesOf, fieldsOf, type CategoryName, type FieldName } from './package-category.ts'
-import type { Ask } from './package-rows.ts'
+import type { Ask } from './package-reading.ts'
 
 export const packageFormat = 'voordeur-access-package-1'
 export const schemaPath = '/rights/package.schema.json'

@@ -19,7 +19,8 @@ import { localDay } from '../site/local-day.ts'
 import type { Site } from '../site/site.ts'
 import { categoryNames, countMasks, maskRow, type CategoryName, type PackageRow } from './package-category.ts'
 import { describeCategory, describePackage, type CategoryInfo, type PackageInfo } from './package-info.ts'
-import { countRows, openReading, pageRowsMax, readRows, type Ask, type Reading } from './package-rows.ts'
+import { openReading, pageRowsMax, type Ask, type Reading } from './package-reading.ts'
+import { countRows, readRows } from './package-rows.ts'
 
 /** Days that a released package can be fetched. */
 export const downloadDays = 7

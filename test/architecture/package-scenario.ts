@@ -1,6 +1,7 @@
 /** A copy of somebody's data, looked at, released and fetched, for the scenario of every statement. */
 import { mailCode, tryCode } from '../../src/answer/code.ts'
-import { countRows, openReading } from '../../src/answer/package-rows.ts'
+import { openReading } from '../../src/answer/package-reading.ts'
+import { countRows } from '../../src/answer/package-rows.ts'
 import { askAsDesk, buildPackage } from '../../src/answer/package.ts'
 import { restrictSubject } from '../../src/answer/restrict.ts'
 import { furnish, live, openFor } from '../answer/life.ts'
