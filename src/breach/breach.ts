@@ -69,6 +69,9 @@ const readSealed = (ports: Keys, sealed: Uint8Array): BreachDocument =>
 const writeSealed = (ports: Keys & Pick<Ports, 'random'>, document: BreachDocument): Buffer =>
   seal(ports, 'breach.sealed', JSON.stringify(document))
 
+const storedBefore = (before: Breach['before']): BreachDocument['before'] =>
+  before.map(({ until, content }) => ({ until: until.toISOString(), content }))
+
 /** Shows later that what was written is what stands there, and to nobody without the secret what it was. */
 const digestOf = (ports: Keys, written: BreachContent | BreachDecision): string =>
   blindIndex(ports, 'breach.sealed', JSON.stringify(written)).toString('hex')
@@ -122,6 +125,21 @@ async function lockBreach(ports: Within, siteId: SiteId, id: string): Promise<Br
     from breach where site_id = ${siteId} and breach_id = ${id} for update`
   return row ? breachOf(ports, row) : null
 }
+
+/** Does something at a breach that nobody else changes meanwhile, all of it or nothing. One that is closed stays as it is. */
+const changeOpen = (
+  ports: Writing,
+  siteId: SiteId,
+  id: string,
+  change: (within: Within, breach: Breach) => Promise<BreachOutcome>,
+): Promise<BreachOutcome> =>
+  ports.db.begin(async (tx): Promise<BreachOutcome> => {
+    const within = { ...ports, db: tx }
+    const breach = await lockBreach(within, siteId, id)
+    if (!breach) return { ok: false, why: 'unknown' }
+    if (breach.closedAt !== null) return { ok: false, why: 'closed' }
+    return change(within, breach)
+  })
 
 /** Null: the moments can be. `order`: nobody knows of what nobody saw. */
 export function timesFault({ discoveredAt, awareAt }: BreachTimes, now: Date): 'future' | 'order' | null {
@@ -191,11 +209,7 @@ export async function amendBreach(
   times: BreachTimes,
   content: BreachContent,
 ): Promise<BreachOutcome> {
-  return await ports.db.begin(async (tx): Promise<BreachOutcome> => {
-    const within = { ...ports, db: tx }
-    const breach = await lockBreach(within, siteId, id)
-    if (!breach) return { ok: false, why: 'unknown' }
-    if (breach.closedAt !== null) return { ok: false, why: 'closed' }
+  return await changeOpen(ports, siteId, id, async (within, breach) => {
     const now = ports.now()
     const why = timesFault(times, now)
     if (why) return { ok: false, why }
@@ -206,12 +220,9 @@ export async function amendBreach(
       version: 1,
       now: content,
       decision: breach.because,
-      before: [
-        { until: now.toISOString(), content: breach.content },
-        ...breach.before.map((one) => ({ until: one.until.toISOString(), content: one.content })),
-      ],
+      before: storedBefore([{ until: now, content: breach.content }, ...breach.before]),
     })
-    await tx`
+    await within.db`
       update breach set discovered_at = ${discoveredAt}, aware_at = ${awareAt}, notify_due = ${notifyDue}, sealed = ${sealed},
         changed_at = ${now}
       where site_id = ${siteId} and breach_id = ${id}`
@@ -254,11 +265,7 @@ export async function decideBreach(
   id: string,
   deciding: Deciding,
 ): Promise<BreachOutcome> {
-  return await ports.db.begin(async (tx): Promise<BreachOutcome> => {
-    const within = { ...ports, db: tx }
-    const breach = await lockBreach(within, siteId, id)
-    if (!breach) return { ok: false, why: 'unknown' }
-    if (breach.closedAt !== null) return { ok: false, why: 'closed' }
+  return await changeOpen(ports, siteId, id, async (within, breach) => {
     const now = ports.now()
     const why = decisionFault(breach, deciding, now)
     if (why) return { ok: false, why }
@@ -267,9 +274,9 @@ export async function decideBreach(
       version: 1,
       now: breach.content,
       decision: deciding.because,
-      before: breach.before.map((one) => ({ until: one.until.toISOString(), content: one.content })),
+      before: storedBefore(breach.before),
     })
-    await tx`
+    await within.db`
       update breach set decision = ${deciding.kind}, notified_at = ${notifiedAt}, sealed = ${sealed}, changed_at = ${now}
       where site_id = ${siteId} and breach_id = ${id}`
     await recordAct(within, { actor, siteId, kind: 'breach-decided', object: id })
@@ -295,14 +302,10 @@ export async function closeBreach(
   siteId: SiteId,
   id: string,
 ): Promise<BreachOutcome> {
-  return await ports.db.begin(async (tx): Promise<BreachOutcome> => {
-    const within = { ...ports, db: tx }
-    const breach = await lockBreach(within, siteId, id)
-    if (!breach) return { ok: false, why: 'unknown' }
-    if (breach.closedAt !== null) return { ok: false, why: 'closed' }
+  return await changeOpen(ports, siteId, id, async (within, breach) => {
     if (breach.decision === null) return { ok: false, why: 'undecided' }
     const now = ports.now()
-    await tx`
+    await within.db`
       update breach set closed_at = ${now}, changed_at = ${now} where site_id = ${siteId} and breach_id = ${id}`
     await recordAct(within, { actor, siteId, kind: 'breach-closed', object: id })
     await recordAudit(within, siteId, {
