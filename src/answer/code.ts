@@ -6,6 +6,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Tx } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
+import { countTry } from '../db/try.ts'
 import type { Ports } from '../ports.ts'
 import { sendRequestLetter } from '../rights/letter.ts'
 import type { RightsRequest } from '../rights/request.ts'
@@ -39,22 +40,14 @@ const macOf = ({ keyFor }: Keys, ...parts: readonly (string | number)[]): Buffer
 const hashOf = (keys: Keys, siteId: SiteId, requestId: string, code: string): Buffer =>
   macOf(keys, 'code', siteId, requestId, code)
 
-/** Counts a code that is asked for, in one statement, so that those of the same moment are counted too. Index: rights_try_pk. */
+/** Counts a code that is asked for. */
 async function mayMail(
   ports: { readonly db: Tx } & Keys & Pick<Ports, 'now'>,
   siteId: SiteId,
   requestId: string,
 ): Promise<boolean> {
-  const now = ports.now()
-  const over = new Date(now.getTime() - hourMs)
-  const [row] = await ports.db<{ tries: number }[]>`
-    insert into rights_try as known (site_id, subject, tries, began_at)
-    values (${siteId}, ${blindIndex(ports, 'rights_try.subject', `code ${requestId}`)}, 1, ${now})
-    on conflict (site_id, subject) do update set
-      tries = case when known.began_at <= ${over} then 1 else known.tries + 1 end,
-      began_at = case when known.began_at <= ${over} then ${now} else known.began_at end
-    returning tries`
-  return (row?.tries ?? Number.POSITIVE_INFINITY) <= codesMax
+  const subject = blindIndex(ports, 'rights_try.subject', `code ${requestId}`)
+  return (await countTry(ports, { table: 'rights_try', siteId, subject }, hourMs)).tries <= codesMax
 }
 
 /**

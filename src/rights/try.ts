@@ -5,6 +5,7 @@
  */
 import type { Tx } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
+import { countTry, type Try } from '../db/try.ts'
 import type { Ports } from '../ports.ts'
 import { blindIndex } from '../seal.ts'
 import type { Email } from '../subscriber/email.ts'
@@ -32,28 +33,8 @@ const subjectOf = (ports: Pick<Ports, 'keyFor'>, subject: Subject): Buffer =>
     'email' in subject ? `email ${subject.email}` : `network ${subject.network ?? 'none'}`,
   )
 
-interface Try {
-  /** With this one, since the hour began. */
-  readonly tries: number
-  readonly endsAt: Date
-}
-
-/** Counts one try, in one statement, so that those of the same moment are counted too. Index: rights_try_pk. */
-async function countTry(ports: Counting, siteId: SiteId, subject: Subject): Promise<Try> {
-  const now = ports.now()
-  const over = new Date(now.getTime() - hourMs)
-  const [row] = await ports.db<{ tries: number; began_at: Date }[]>`
-    insert into rights_try as known (site_id, subject, tries, began_at)
-    values (${siteId}, ${subjectOf(ports, subject)}, 1, ${now})
-    on conflict (site_id, subject) do update set
-      tries = case when known.began_at <= ${over} then 1 else known.tries + 1 end,
-      began_at = case when known.began_at <= ${over} then ${now} else known.began_at end
-    returning tries, began_at`
-  return {
-    tries: row?.tries ?? Number.POSITIVE_INFINITY,
-    endsAt: new Date((row?.began_at ?? now).getTime() + hourMs),
-  }
-}
+const countOf = (ports: Counting, siteId: SiteId, subject: Subject): Promise<Try> =>
+  countTry(ports, { table: 'rights_try', siteId, subject: subjectOf(ports, subject) }, hourMs)
 
 /** What the page took for this address since yesterday at this time. Index: rights_request_email. */
 async function countOfDay(ports: Counting, siteId: SiteId, email: Email): Promise<number> {
@@ -83,9 +64,9 @@ export async function tryRequest(
     who,
     retryAfterSeconds: Math.max(1, Math.ceil((endsAt.getTime() - ports.now().getTime()) / 1000)),
   })
-  const fromNetwork = await countTry(ports, siteId, { network: ports.network?.daily ?? null })
+  const fromNetwork = await countOf(ports, siteId, { network: ports.network?.daily ?? null })
   if (fromNetwork.tries > triesFromNetworkMax) return refused('network', fromNetwork.endsAt)
-  const forEmail = await countTry(ports, siteId, { email })
+  const forEmail = await countOf(ports, siteId, { email })
   if (forEmail.tries > triesForEmailMax) return refused('email', forEmail.endsAt)
   // Counted before and not locked: two of the same moment may both be the last of the day, but no more than an hour allows.
   if ((await countOfDay(ports, siteId, email)) >= requestsPerDayMax)

@@ -5,6 +5,7 @@
  */
 import type { Tx } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
+import { countTry, type Try } from '../db/try.ts'
 import type { Ports } from '../ports.ts'
 import { blindIndex } from '../seal.ts'
 import type { Email } from './email.ts'
@@ -45,32 +46,12 @@ function subjectOf(ports: Pick<Ports, 'keyFor'>, subject: Subject): Buffer {
   return blindIndex(ports, 'sign_up_try.subject', `${subject.kind} ${what}`)
 }
 
-interface Try {
-  /** With this one, since the window began. */
-  readonly tries: number
-  readonly endsAt: Date
-}
-
-/** Counts one try, in one statement, so that those of the same moment are counted too. Index: sign_up_try_pk. */
-async function countTry(ports: Counting, siteId: SiteId, subject: Subject, windowMs: number): Promise<Try> {
-  const now = ports.now()
-  const over = new Date(now.getTime() - windowMs)
-  const [row] = await ports.db<{ tries: number; began_at: Date }[]>`
-    insert into sign_up_try as known (site_id, subject, tries, began_at)
-    values (${siteId}, ${subjectOf(ports, subject)}, 1, ${now})
-    on conflict (site_id, subject) do update set
-      tries = case when known.began_at <= ${over} then 1 else known.tries + 1 end,
-      began_at = case when known.began_at <= ${over} then ${now} else known.began_at end
-    returning tries, began_at`
-  return {
-    tries: row?.tries ?? Number.POSITIVE_INFINITY,
-    endsAt: new Date((row?.began_at ?? now).getTime() + windowMs),
-  }
-}
+const countOf = (ports: Counting, siteId: SiteId, subject: Subject, windowMs: number): Promise<Try> =>
+  countTry(ports, { table: 'sign_up_try', siteId, subject: subjectOf(ports, subject) }, windowMs)
 
 /** True the first time. Remembered for an hour, longer than a puzzle holds. Index: sign_up_try_pk. */
 async function spendPuzzle(ports: Counting, siteId: SiteId, puzzle: string): Promise<boolean> {
-  return (await countTry(ports, siteId, { kind: 'puzzle', puzzle }, hourMs)).tries === 1
+  return (await countOf(ports, siteId, { kind: 'puzzle', puzzle }, hourMs)).tries === 1
 }
 
 export type Guarding =
@@ -89,7 +70,7 @@ export async function guardSignUp(
   proof: string | undefined,
 ): Promise<Guarding> {
   const puzzle = proof === undefined ? null : readProof(ports, siteId, proof)
-  const { tries, endsAt } = await countTry(
+  const { tries, endsAt } = await countOf(
     ports,
     siteId,
     { kind: 'network', network: ports.network?.daily ?? null },
@@ -106,21 +87,21 @@ export async function guardSignUp(
 
 /** Whether a wish for this address is kept still. A no is not told: it would say that somebody else asked for it lately. */
 export const mayKeepWish = async (ports: Counting, siteId: SiteId, email: Email): Promise<boolean> =>
-  (await countTry(ports, siteId, { kind: 'email', email }, hourMs)).tries <= triesForEmailMax
+  (await countOf(ports, siteId, { kind: 'email', email }, hourMs)).tries <= triesForEmailMax
 
 /**
  * Whether this address may be mailed now, and takes its turn. In the transaction that queues the mail: another one for the same
  * address waits for its end, and then has no turn.
  */
 export const takeMailTurn = async (ports: Counting, siteId: SiteId, email: Email): Promise<boolean> =>
-  (await countTry(ports, siteId, { kind: 'mail', email }, mailEveryMs)).tries === 1
+  (await countOf(ports, siteId, { kind: 'mail', email }, mailEveryMs)).tries === 1
 
 /** From one link to preferences in an hour: the mails go to an address that whoever holds the link may choose. */
 export const changesPerHourMax = 3
 
 /** Whether a mail that confirms a change may be asked for now. */
 export const mayAskChange = async (ports: Counting, siteId: SiteId, subscriberId: bigint): Promise<boolean> =>
-  (await countTry(ports, siteId, { kind: 'change', subscriberId }, hourMs)).tries <= changesPerHourMax
+  (await countOf(ports, siteId, { kind: 'change', subscriberId }, hourMs)).tries <= changesPerHourMax
 
 /** What was counted of one person, as they are forgotten. Index: sign_up_try_pk. */
 export async function forgetTries(
