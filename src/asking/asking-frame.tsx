@@ -1,9 +1,8 @@
-/** What every page about consent has around it: the way back, the site's parts, the parts of this room, and how it went. */
+/** What every page about consent has around it: its tabs are for whoever decides about it. */
 import type { Child } from 'hono/jsx'
-import { SiteNav } from '../dashboard/site-nav.tsx'
-import { dashboardHref, viewHref, type View } from '../dashboard/view.ts'
-import { Shell } from '../page/shell.tsx'
-import { wordsIn, type Language, type Words } from '../page/words.ts'
+import { RoomFrame, RoomHead } from '../dashboard/room-frame.tsx'
+import { viewHref, type View } from '../dashboard/view.ts'
+import { wordsIn, type Language } from '../page/words.ts'
 import { askingHref, type AskingPlace } from './asking-href.ts'
 
 export type Done = 'saved' | 'published' | 'ended' | 'statement'
@@ -42,67 +41,48 @@ export interface AskingFrameProps {
 
 export const AskingFrame = (props: AskingFrameProps) => {
   const { lang, view, viewer, tab, place = null, title, lead, done = null, isWrong = false, aside } = props
-  const words = wordsIn(lang)
-  const own = words.consent
-  const before = isWrong ? `${own.edit.wrongPrefix}: ` : ''
-  const here = askingHref(view.domain, undefined, place ?? placeOf[tab])
+  const { consent: own } = wordsIn(lang)
+  const isFirst = tab === 'now' && place === null
   return (
-    <Shell
+    <RoomFrame
       lang={lang}
-      title={`${before}${title} · ${view.domain}`}
-      kind="work"
-      here={tab === 'now' && place === null ? viewHref({ ...view, lang: undefined }, 'consent') : here}
+      view={view}
+      room="consent"
+      viewer={viewer}
+      title={title}
+      wrongPrefix={isWrong ? own.edit.wrongPrefix : null}
+      here={
+        isFirst
+          ? viewHref({ ...view, lang: undefined }, 'consent')
+          : askingHref(view.domain, undefined, place ?? placeOf[tab])
+      }
       trail={[
-        { name: words.sites.title, href: dashboardHref(view) },
-        { name: view.domain, href: viewHref(view) },
-        ...(tab === 'now' && place === null
-          ? []
-          : [{ name: own.title, href: askingHref(view.domain, view.lang) }]),
+        ...(isFirst ? [] : [{ name: own.title, href: askingHref(view.domain, view.lang) }]),
         { name: title },
       ]}
-      signedIn
-      {...(props.script !== undefined && { script: props.script })}
+      head={
+        <>
+          <RoomHead title={title} lead={lead} />
+          {aside}
+        </>
+      }
+      look="asking"
+      tabs={
+        viewer.mayDecide
+          ? {
+              label: own.tabsLabel,
+              links: tabs.map((one) => ({
+                name: own.tabs[one],
+                href: askingHref(view.domain, view.lang, placeOf[one]),
+                isHere: one === tab,
+              })),
+            }
+          : null
+      }
+      done={done && own.done[done]}
+      script={props.script}
     >
-      <div class="page-head">
-        <div>
-          <h1>{title}</h1>
-          <p class="lead">{lead}</p>
-        </div>
-        {aside}
-      </div>
-      <SiteNav
-        view={view}
-        here="consent"
-        words={words}
-        mayAdminister={viewer.mayAdminister}
-        openRequests={viewer.openRequests ?? null}
-      />
-      <div class="stack asking">
-        {viewer.mayDecide && <Tabs view={view} tab={tab} words={words} />}
-        {done !== null && (
-          <div class="saved" role="status">
-            <p>{own.done[done]}</p>
-          </div>
-        )}
-        {props.children}
-      </div>
-    </Shell>
+      {props.children}
+    </RoomFrame>
   )
 }
-
-const Tabs = ({ view, tab, words: { consent } }: { view: View; tab: Tab; words: Words }) => (
-  <nav class="asking-tabs" aria-label={consent.tabsLabel}>
-    <ul>
-      {tabs.map((one) => (
-        <li>
-          <a
-            href={askingHref(view.domain, view.lang, placeOf[one])}
-            aria-current={one === tab ? 'page' : undefined}
-          >
-            {consent.tabs[one]}
-          </a>
-        </li>
-      ))}
-    </ul>
-  </nav>
-)

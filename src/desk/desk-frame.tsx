@@ -1,9 +1,8 @@
-/** What every page of the desk has around it: the way back, the site's parts, the parts of the desk, and how it went. */
+/** What every page of the desk has around it: the parts of the desk are its tabs. */
 import type { Child } from 'hono/jsx'
-import { SiteNav } from '../dashboard/site-nav.tsx'
-import { dashboardHref, viewHref, type View } from '../dashboard/view.ts'
-import { Shell } from '../page/shell.tsx'
-import { wordsIn, type Language, type Words } from '../page/words.ts'
+import { RoomFrame, RoomHead } from '../dashboard/room-frame.tsx'
+import type { View } from '../dashboard/view.ts'
+import { wordsIn, type Language } from '../page/words.ts'
 import type { Desk } from './desk-door.ts'
 import { deskHref } from './desk-href.ts'
 
@@ -34,68 +33,42 @@ export interface DeskFrameProps {
   readonly title: string
   readonly lead: string
   readonly done?: string | null
-  /** Goes before the title, so that it is the first thing that is read aloud. */
   readonly isWrong?: boolean
   readonly children?: Child
 }
 
 export const DeskFrame = (props: DeskFrameProps) => {
   const { lang, view, desk, place, below, more, title, lead, done = null, isWrong = false, children } = props
-  const words = wordsIn(lang)
-  const own = words.desk
+  const { desk: own } = wordsIn(lang)
   return (
-    <Shell
+    <RoomFrame
       lang={lang}
-      title={`${isWrong ? `${own.wrongPrefix}: ` : ''}${title} · ${view.domain}`}
-      kind="work"
+      view={view}
+      room="desk"
+      viewer={desk}
+      title={title}
+      wrongPrefix={isWrong ? own.wrongPrefix : null}
       here={deskHref({ domain: view.domain }, below ?? placeOf(place), more)}
       trail={[
-        { name: words.sites.title, href: dashboardHref(view) },
-        { name: view.domain, href: viewHref(view) },
         ...(place === 'inbox' && below === undefined ? [] : [{ name: own.title, href: deskHref(view) }]),
         ...(place !== 'inbox' && below !== undefined
           ? [{ name: own.places[place].title, href: deskHref(view, placeOf(place)) }]
           : []),
         { name: title },
       ]}
-      signedIn
+      head={<RoomHead title={title} lead={lead} />}
+      look="writing desk"
+      tabs={{
+        label: own.tabsLabel,
+        links: deskPlaces.map((one) => ({
+          name: own.places[one].title,
+          href: deskHref(view, placeOf(one)),
+          isHere: one === place,
+        })),
+      }}
+      done={done}
     >
-      <div class="page-head">
-        <div>
-          <h1>{title}</h1>
-          <p class="lead">{lead}</p>
-        </div>
-      </div>
-      <SiteNav
-        view={view}
-        here="desk"
-        words={words}
-        mayAdminister={desk.mayAdminister}
-        openRequests={desk.openRequests}
-      />
-      <div class="stack writing desk">
-        <Tabs view={view} place={place} words={words} />
-        {done !== null && (
-          <div class="saved" role="status">
-            <p>{done}</p>
-          </div>
-        )}
-        {children}
-      </div>
-    </Shell>
+      {children}
+    </RoomFrame>
   )
 }
-
-const Tabs = ({ view, place, words: { desk } }: { view: View; place: DeskPlace; words: Words }) => (
-  <nav class="asking-tabs" aria-label={desk.tabsLabel}>
-    <ul>
-      {deskPlaces.map((one) => (
-        <li>
-          <a href={deskHref(view, placeOf(one))} aria-current={one === place ? 'page' : undefined}>
-            {desk.places[one].title}
-          </a>
-        </li>
-      ))}
-    </ul>
-  </nav>
-)

@@ -1,10 +1,9 @@
 /** What every page of one newsletter has around it: its subject, how it stands, and the steps from writing to what became of it. */
 import type { Child } from 'hono/jsx'
-import { SiteNav } from '../dashboard/site-nav.tsx'
-import { dashboardHref, viewHref, type View } from '../dashboard/view.ts'
+import { RoomFrame } from '../dashboard/room-frame.tsx'
+import type { View } from '../dashboard/view.ts'
 import type { Issue, IssueState } from '../newsletter/issue.ts'
 import { formatIn } from '../page/format.ts'
-import { Shell } from '../page/shell.tsx'
 import { wordsIn, type Language, type Words } from '../page/words.ts'
 import { issueHref } from './issue-door.ts'
 import type { Viewer } from './writing-door.ts'
@@ -92,20 +91,16 @@ export const IssueFrame = (props: IssueFrameProps) => {
   const here = issue === null ? 'issues/new' : `issues/${issue.id}${pathOf[place] ? `/${pathOf[place]}` : ''}`
   const title = issue === null ? name : `${own.tabs[place]}: ${name}`
   return (
-    <Shell
+    <RoomFrame
       lang={lang}
-      title={`${isWrong ? `${words.readers.wrongPrefix}: ` : ''}${title} · ${view.domain}`}
-      kind="work"
+      view={view}
+      room="newsletter"
+      viewer={viewer}
+      title={title}
+      wrongPrefix={isWrong ? words.readers.wrongPrefix : null}
       here={writingHref({ domain: view.domain }, here)}
-      trail={[
-        { name: words.sites.title, href: dashboardHref(view) },
-        { name: view.domain, href: viewHref(view) },
-        { name: words.readers.title, href: writingHref(view) },
-        { name },
-      ]}
-      signedIn
-    >
-      <div class="page-head">
+      trail={[{ name: words.readers.title, href: writingHref(view) }, { name }]}
+      head={
         <div>
           <h1>
             <bdi>{name}</bdi>
@@ -115,44 +110,23 @@ export const IssueFrame = (props: IssueFrameProps) => {
             <span>{issue === null ? own.leads.new : leadOf(issue, lang, timezone)}</span>
           </p>
         </div>
-      </div>
-      <SiteNav
-        view={view}
-        here="newsletter"
-        words={words}
-        mayAdminister={viewer.mayAdminister}
-        openRequests={viewer.openRequests ?? null}
-      />
-      <div class="stack writing issue">
-        {issue !== null && viewer.mayEdit && <Tabs view={view} issue={issue} place={place} words={words} />}
-        {note !== null && (
-          <div class="saved" role="status">
-            <p>{note}</p>
-          </div>
-        )}
-        {children}
-      </div>
-    </Shell>
+      }
+      look="writing issue"
+      tabs={
+        issue === null || !viewer.mayEdit
+          ? null
+          : {
+              label: own.tabsLabel,
+              links: placesOf(issue.state).map((one) => ({
+                name: own.tabs[one],
+                href: issueHref(view, issue.id, pathOf[one]),
+                isHere: one === place,
+              })),
+            }
+      }
+      done={note}
+    >
+      {children}
+    </RoomFrame>
   )
 }
-
-interface TabsProps {
-  readonly view: View
-  readonly issue: Issue
-  readonly place: IssuePlace
-  readonly words: Words
-}
-
-const Tabs = ({ view, issue, place, words: { writing } }: TabsProps) => (
-  <nav class="asking-tabs" aria-label={writing.tabsLabel}>
-    <ul>
-      {placesOf(issue.state).map((one) => (
-        <li>
-          <a href={issueHref(view, issue.id, pathOf[one])} aria-current={one === place ? 'page' : undefined}>
-            {writing.tabs[one]}
-          </a>
-        </li>
-      ))}
-    </ul>
-  </nav>
-)

@@ -1,8 +1,7 @@
-/** What every page about newsletters has around it: the way back, the site's parts, the parts of this room, and how it went. */
+/** What every page about newsletters has around it, but for those of one newsletter. */
 import type { Child } from 'hono/jsx'
-import { SiteNav } from '../dashboard/site-nav.tsx'
-import { dashboardHref, viewHref, type View } from '../dashboard/view.ts'
-import { Shell } from '../page/shell.tsx'
+import { RoomFrame, RoomHead } from '../dashboard/room-frame.tsx'
+import type { View } from '../dashboard/view.ts'
 import { wordsIn, type Language, type Words } from '../page/words.ts'
 import type { Viewer } from './writing-door.ts'
 import { writingHref } from './writing-href.ts'
@@ -32,61 +31,38 @@ export interface WritingFrameProps {
 
 export const WritingFrame = (props: WritingFrameProps) => {
   const { lang, view, viewer, tab, below, more, title, lead, done = null, isWrong = false, children } = props
-  const words = wordsIn(lang)
-  const own = words.readers
+  const { readers: own } = wordsIn(lang)
   return (
-    <Shell
+    <RoomFrame
       lang={lang}
-      title={`${isWrong ? `${own.wrongPrefix}: ` : ''}${title} · ${view.domain}`}
-      kind="work"
+      view={view}
+      room="newsletter"
+      viewer={viewer}
+      title={title}
+      wrongPrefix={isWrong ? own.wrongPrefix : null}
       here={writingHref({ domain: view.domain }, below ?? tab, more)}
       trail={[
-        { name: words.sites.title, href: dashboardHref(view) },
-        { name: view.domain, href: viewHref(view) },
         ...(tab === null ? [] : [{ name: own.title, href: writingHref(view) }]),
         ...(tab !== null && below !== undefined
           ? [{ name: own.places[tab].title, href: writingHref(view, tab) }]
           : []),
         { name: title },
       ]}
-      signedIn
+      head={<RoomHead title={title} lead={lead} />}
+      look="writing"
+      tabs={
+        tab && {
+          label: own.tabsLabel,
+          links: writingPlaces.map((one) => ({
+            name: own.places[one].title,
+            href: writingHref(view, one),
+            isHere: one === tab,
+          })),
+        }
+      }
+      done={done && own.done[done]}
     >
-      <div class="page-head">
-        <div>
-          <h1>{title}</h1>
-          <p class="lead">{lead}</p>
-        </div>
-      </div>
-      <SiteNav
-        view={view}
-        here="newsletter"
-        words={words}
-        mayAdminister={viewer.mayAdminister}
-        openRequests={viewer.openRequests ?? null}
-      />
-      <div class="stack writing">
-        {tab !== null && <Tabs view={view} tab={tab} words={words} />}
-        {done !== null && (
-          <div class="saved" role="status">
-            <p>{own.done[done]}</p>
-          </div>
-        )}
-        {children}
-      </div>
-    </Shell>
+      {children}
+    </RoomFrame>
   )
 }
-
-const Tabs = ({ view, tab, words: { readers } }: { view: View; tab: WritingPlace; words: Words }) => (
-  <nav class="asking-tabs" aria-label={readers.tabsLabel}>
-    <ul>
-      {writingPlaces.map((one) => (
-        <li>
-          <a href={writingHref(view, one)} aria-current={one === tab ? 'page' : undefined}>
-            {readers.places[one].title}
-          </a>
-        </li>
-      ))}
-    </ul>
-  </nav>
-)
