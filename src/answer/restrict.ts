@@ -4,6 +4,7 @@
  * any import meanwhile, unless its owner signs up anew: that is their consent (18(2)).
  */
 import { recordAct } from '../account/act.ts'
+import { holdChain } from '../audit/chain.ts'
 import { recordInJournal } from '../audit/journal.ts'
 import type { Tx } from '../db/connect.ts'
 import { listPartitions } from '../db/partitions.ts'
@@ -159,6 +160,7 @@ export async function tellRestrictionEnds(
 ): Promise<Telling> {
   return await db.begin(async (tx): Promise<Telling> => {
     const ports = { db: tx, keyFor, now, random, config }
+    await holdChain(tx, site.id)
     const restriction = await holdRestriction(ports, site.id, restrictionId)
     if (restriction?.because !== 'asked' || restriction.liftedAt) return { ok: false, why: 'unknown' }
     if (restriction.noticedAt)
@@ -197,6 +199,7 @@ export async function liftRestriction(
   const partitions = await listPartitions(db)
   return await db.begin(async (tx): Promise<Lifting> => {
     const ports = { db: tx, keyFor, now, random }
+    await holdChain(tx, site.id)
     const restriction = await holdRestriction(ports, site.id, restrictionId)
     // What an objection holds ends with its decision (`object.ts`).
     if (restriction?.because !== 'asked') return { ok: false, why: 'unknown' }

@@ -4,6 +4,7 @@
  * it, then who has the new one says that it is theirs.
  */
 import { Hono, type Context } from 'hono'
+import { holdChain } from '../audit/chain.ts'
 import { recordInJournal } from '../audit/journal.ts'
 import type { Visiting } from '../consent/visitor-page.tsx'
 import { queueLetter } from '../mail/queue.ts'
@@ -130,6 +131,8 @@ function erase(
   { isForGood }: Extract<Change, { kind: 'erase' }>,
 ): Promise<Changed> {
   return ports.db.begin(async (db): Promise<Changed> => {
+    // First, as whoever acts at the desk.
+    await holdChain(db, site.id)
     if (!(await useConfirmation({ ...ports, db }, site.id, id))) return { kind: 'expired' }
     await forgetReaderWithin({ ...ports, db }, site.id, person.id, { isForGood })
     const whom = { email: person.email, receiptIds: [], requestId: null }

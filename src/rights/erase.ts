@@ -3,7 +3,7 @@
  * What of it is held goes as well: that it is to be gone is a later word than that it be kept. One transaction, so that it is done or not; dates and hashes of the answers stay, as proof that holds nobody's answer (C10). So do
  * counts in the audit chain, and keyed hashes of the receipts in the journal, so that a restored backup does not bring them back (A-26).
  */
-import { recordAudit } from '../audit/chain.ts'
+import { holdChain, recordAudit } from '../audit/chain.ts'
 import { recordInJournal } from '../audit/journal.ts'
 import { forgetLine, listLine } from '../consent/ledger.ts'
 import { forgetHeldDevice } from '../hold/forget.ts'
@@ -28,6 +28,8 @@ export async function eraseDevice(
   receiptId: string,
 ): Promise<Erased> {
   return await db.begin(async (tx): Promise<Erased> => {
+    // First, as whoever acts at the desk.
+    await holdChain(tx, site.id)
     const line = await listLine(tx, site.id, receiptId)
     const { receipts, insights } = await forgetLine({ db: tx, now, random }, site.id, receiptId)
     const by = restrictedBy({ keyFor }, { email: null, receiptIds: line })

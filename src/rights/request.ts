@@ -3,7 +3,7 @@
  * they are and what they wrote is sealed, and found by keyed hashes alone; it goes two years after the request was closed.
  */
 import type { Canonical } from '../consent/canonical.ts'
-import { recordAudit } from '../audit/chain.ts'
+import { holdChain, recordAudit } from '../audit/chain.ts'
 import { referenceOf, referenceTo } from '../audit/subject-reference.ts'
 import type { Fragment, Tx } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
@@ -158,9 +158,13 @@ export async function findRequest(ports: Reading, siteId: SiteId, id: string): P
   return row ? requestOf(ports, row) : null
 }
 
-/** As `findRequest`, and nobody moves it until the transaction ends. Index: rights_request_pk. */
+/**
+ * As `findRequest`, and nobody moves it until the transaction ends. The site's chain is held first: a step writes into it before what an
+ * objection stops is locked, a deed after, and two in one order each would wait for each other. Index: audit_head_pk, rights_request_pk.
+ */
 export async function lockRequest(ports: Reading, siteId: SiteId, id: string): Promise<RightsRequest | null> {
   if (!isRequestId(id)) return null
+  await holdChain(ports.db, siteId)
   const [row] = await ports.db<RequestRow[]>`
     select ${columns(ports.db)} from rights_request where site_id = ${siteId} and request_id = ${id} for update`
   return row ? requestOf(ports, row) : null
