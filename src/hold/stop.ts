@@ -16,6 +16,7 @@ import { forgetHits } from '../newsletter/forget.ts'
 import type { Ports } from '../ports.ts'
 import { addTasks } from '../processor/task.ts'
 import type { Site } from '../site/site.ts'
+import { lockSubscriber } from '../subscriber/change.ts'
 import { findSubscriber, recordMeasureAnswer } from '../subscriber/subscriber.ts'
 import { suppress } from '../subscriber/suppression.ts'
 import { withdraw } from '../subscriber/withdraw.ts'
@@ -80,6 +81,8 @@ export async function stopProcessing(ports: Signing, site: Site, objection: Obje
   const onFile = await findOnFile(ports, site, { email, receiptId })
   const receiptIds = receiptsOf(onFile, receiptId)
   const by = restrictedBy(ports, { email, receiptIds })
+  // The reader before the address, as whoever hears that a mail came back.
+  if (onFile.subscriberId !== null) await lockSubscriber(ports, site.id, onFile.subscriberId)
   if (email) {
     await suppress(ports, site.id, email, 'asked')
     // Restricted before: lifting that must not take the objection back.

@@ -138,7 +138,6 @@ export async function confirmSignUp(
       answer: wish.measure.answer,
       textId: wish.measure.textId ?? (await recordText(own, site.id, lang, shown.measure)),
     }
-    await liftSuppression(own, site.id, wish.email)
     const { email, name, language, channel } = wish
     const subscriber = await admitSubscriber(own, {
       siteId: site.id,
@@ -150,6 +149,8 @@ export async function confirmSignUp(
       channel,
       ...(measure && { measure }),
     })
+    // The reader first, as everybody does who holds both.
+    await liftSuppression(own, site.id, email)
     return { kind: 'confirmed', subscriber }
   })
 }

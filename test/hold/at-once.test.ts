@@ -11,6 +11,12 @@ import { storeEvents } from '../../src/ingest/store.ts'
 import { eraseDevice } from '../../src/rights/erase.ts'
 import type { RightsRequest } from '../../src/rights/request.ts'
 import { verifyRequest } from '../../src/rights/verify.ts'
+import { must } from '../../src/must.ts'
+import { lockSubscriber } from '../../src/subscriber/change.ts'
+import { requestConfirmation, type SubscribeWish } from '../../src/subscriber/confirmation.ts'
+import { confirmSignUp } from '../../src/subscriber/sign-up.ts'
+import { findByEmail } from '../../src/subscriber/subscriber.ts'
+import { suppress } from '../../src/subscriber/suppression.ts'
 import { openFor, openHouse, roll, type House } from '../answer/life.ts'
 import { choose } from '../consent/visitors.ts'
 import { addReader, emailOf } from '../preference/readers.ts'
@@ -90,3 +96,46 @@ test('objections that come in while others erase, restrict and decide never wait
   }
   expect((await verifyAudit(ports, site)).flaws).toEqual([])
 })
+
+/** Resolves once somebody waits for a row that another has. */
+async function somebodyWaits(): Promise<void> {
+  for (;;) {
+    const [row] = await db<{ n: number }[]>`
+      select count(*)::integer as n from pg_stat_activity where wait_event_type = 'Lock'`
+    if ((row?.n ?? 0) > 0) return
+  }
+}
+
+test.each(['objects', 'subscribes anew'] as const)(
+  'a mail that comes back for a reader who %s at the same moment: each waits for the other at most once',
+  async (what) => {
+    const house = await openHouse(db)
+    const { world, site, lists } = house
+    const { ports } = world
+    const whom = await settle(house, 'gelijk')
+    const email = must(whom.email ?? null, 'a reader has one')
+    const { id: reader } = must(await findByEmail(ports, site.id, email), 'they were added')
+    const wish: SubscribeWish = {
+      kind: 'subscribe',
+      email,
+      name: null,
+      lists: lists.map(({ id }) => id),
+      language: 'nl',
+      textId: null,
+      channel: 'form',
+    }
+    const id = await requestConfirmation(ports, site.id, wish)
+    await suppress(ports, site.id, email, 'bounce')
+    const objecting = await objectionOf(house, whom)
+    let theirs: Promise<unknown> | undefined
+    await db.begin(async (tx) => {
+      await lockSubscriber({ db: tx }, site.id, reader)
+      theirs =
+        what === 'objects' ? verify(house, objecting) : confirmSignUp(ports, site, { id, wish }, 'nl')
+      theirs.catch(() => {})
+      await somebodyWaits()
+      await suppress({ ...ports, db: tx }, site.id, email, 'asked')
+    })
+    await expect(theirs).resolves.toBeTruthy()
+  },
+)
