@@ -38,6 +38,16 @@ export interface RestrictedBy {
 
 type Keys = Pick<Ports, 'keyFor'>
 
+/** The address of these alone, or the device alone: who is known by both is two things that are held apart. */
+export const byEmail = ({ emailIndex: index }: RestrictedBy): RestrictedBy => ({
+  emailIndex: index,
+  receiptIndexes: [],
+})
+export const byDevice = ({ receiptIndexes }: RestrictedBy): RestrictedBy => ({
+  emailIndex: null,
+  receiptIndexes,
+})
+
 export const restrictedBy = (
   ports: Keys,
   { email, receiptIds }: { readonly email: Email | null; readonly receiptIds: readonly string[] },
@@ -134,6 +144,9 @@ export interface Holding {
 
 export const findAsked = (holding: readonly Holding[]): string | null =>
   holding.find(({ because }) => because === 'asked')?.id ?? null
+
+export const objectedOf = (holding: readonly Holding[]): readonly string[] =>
+  holding.filter(({ because }) => because === 'objected').map(({ id }) => id)
 
 /** All that hold now, of this address or of a receipt of this device, the longest running first. Index: restriction_pk; reads those of a site that hold. */
 export async function listHolding(

@@ -22,7 +22,14 @@ import { suppress } from '../subscriber/suppression.ts'
 import { withdraw } from '../subscriber/withdraw.ts'
 import { dropHeld, holdRows, takeDevice } from './held.ts'
 import { findOnFile, receiptsOf, type Named, type OnFile } from './on-file.ts'
-import { findAsked, listHolding, recordRestriction, restrictedBy, type RestrictedBy } from './restriction.ts'
+import {
+  byEmail,
+  findAsked,
+  listHolding,
+  recordRestriction,
+  restrictedBy,
+  type RestrictedBy,
+} from './restriction.ts'
 
 type Acting = { readonly db: Tx } & Pick<Ports, 'keyFor' | 'now' | 'random'>
 type Signing = Acting & Pick<Ports, 'config'>
@@ -86,7 +93,7 @@ export async function stopProcessing(ports: Signing, site: Site, objection: Obje
   if (email) {
     await suppress(ports, site.id, email, 'asked')
     // Restricted before: lifting that must not take the objection back.
-    const asked = findAsked(await listHolding(ports, site.id, by))
+    const asked = findAsked(await listHolding(ports, site.id, byEmail(by)))
     if (asked !== null) await dropHeld(ports, site.id, asked, 'suppression')
   }
   const ended = onFile.subscriberId === null ? nothing : await endMarketing(ports, site, onFile.subscriberId)

@@ -130,8 +130,7 @@ test.each(['objects', 'subscribes anew'] as const)(
     let theirs: Promise<unknown> | undefined
     await db.begin(async (tx) => {
       await lockSubscriber({ db: tx }, site.id, reader)
-      theirs =
-        what === 'objects' ? verify(house, objecting) : confirmSignUp(ports, site, { id, wish }, 'nl')
+      theirs = what === 'objects' ? verify(house, objecting) : confirmSignUp(ports, site, { id, wish }, 'nl')
       theirs.catch(() => {})
       await somebodyWaits()
       await suppress({ ...ports, db: tx }, site.id, email, 'asked')
