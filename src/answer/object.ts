@@ -7,12 +7,14 @@ import { recordAudit } from '../audit/chain.ts'
 import { recordInJournal } from '../audit/journal.ts'
 import type { Tx } from '../db/connect.ts'
 import { listPartitions } from '../db/partitions.ts'
-import { countHeld, dropHeld, moveHeld, openHeld, putDeviceBack } from '../hold/held.ts'
+import { countHeld, dropHeld, moveHeldDevice, openHeld, putDeviceBack } from '../hold/held.ts'
 import { findOnFile, receiptsOf } from '../hold/on-file.ts'
 import {
+  byDevice,
   findAsked,
   holdObjected,
   listHolding,
+  objectedOf,
   recordLifted,
   recordObjectionUpheld,
   restrictedBy,
@@ -85,24 +87,19 @@ async function findStop(ports: Acting, site: Site, request: RightsRequest): Prom
   return facts ? readStop(facts) : await stopProcessing(ports, site, request)
 }
 
+/** Also what another objection about the device holds: refusing that later must bring nothing back. */
 async function eraseObjected(ports: Acting, site: Site, { id, subject }: RightsRequest): Promise<Gone> {
   const { db } = ports
-  const objected = await holdObjected(ports, site.id, id)
+  const own = await holdObjected(ports, site.id, id)
   const receiptIds = receiptsOf(await findOnFile(ports, site, subject), subject.receiptId)
-  const by = restrictedBy(ports, { email: null, receiptIds })
-  const asked = findAsked(await listHolding(ports, site.id, by))
-  const gone =
-    asked === null
-      ? await countHeld(
-          ports,
-          site.id,
-          objected.map((one) => one.id),
-        )
-      : { events: 0, visits: 0 }
+  const holding = await listHolding(ports, site.id, restrictedBy(ports, { email: null, receiptIds }))
+  const asked = findAsked(holding)
+  const objected = new Set([...own.map((one) => one.id), ...objectedOf(holding)])
+  const gone = asked === null ? await countHeld(ports, site.id, [...objected]) : { events: 0, visits: 0 }
   for (const one of objected) {
-    if (asked === null) await dropHeld({ db }, site.id, one.id)
-    else await moveHeld({ db }, site.id, one.id, asked)
-    await recordLifted(ports, site.id, one.id)
+    if (asked === null) await dropHeld({ db }, site.id, one)
+    else await moveHeldDevice({ db }, site.id, one, asked)
+    await recordLifted(ports, site.id, one)
   }
   if (asked !== null) await recordObjectionUpheld(ports, site.id, asked)
   await recordInJournal(ports, site.id, { act: 'upheld', email: subject.email, receiptIds, requestId: id })
@@ -112,7 +109,7 @@ async function eraseObjected(ports: Acting, site: Site, { id, subject }: RightsR
 /**
  * What an objection held is used again: it was refused, or taken back. In the transaction that closes the request. Where somebody's device
  * is still restricted or objected about by another request, that holds it from here on. What ended stays ended: a device is asked anew, and
- * against newsletters nothing is refused (art. 21(3)). Processors that were told to stop are told that they may go on.
+ * against newsletters nothing is refused (art. 21(3)). Processors that were told to stop are told that they may go on, unless it is held on.
  * Nothing is done for a request of another kind. Indexes: as in `hold/held.ts`.
  */
 export async function endObjection(ports: Acting, site: Site, request: RightsRequest): Promise<void> {
@@ -122,8 +119,9 @@ export async function endObjection(ports: Acting, site: Site, request: RightsReq
   if (objected.length === 0) return
   const partitions = await listPartitions(ports.db)
   const back = { events: 0, visits: 0, visitsAnew: 0 }
+  let isHeldOn = false
   for (const one of objected) {
-    const others = (await listHolding(ports, site.id, one)).filter((other) => other.id !== one.id)
+    const others = (await listHolding(ports, site.id, byDevice(one))).filter((other) => other.id !== one.id)
     const other = findAsked(others) ?? others[0]?.id
     if (other === undefined) {
       const put = await putDeviceBack(ports, site, await openHeld(ports, site.id, one.id), partitions)
@@ -131,17 +129,21 @@ export async function endObjection(ports: Acting, site: Site, request: RightsReq
       back.visits += put.visits
       back.visitsAnew += put.visitsAnew
       await dropHeld(ports, site.id, one.id)
-    } else await moveHeld(ports, site.id, one.id, other)
+    } else {
+      isHeldOn = true
+      await moveHeldDevice(ports, site.id, one.id, other)
+    }
     await recordLifted(ports, site.id, one.id)
   }
-  const due = promiseDue(localDay(ports.now(), site.timezone))
-  const tasks = await addTasks(ports, site, { id, promiseDue: due }, 'resume', subject)
   await recordInJournal(ports, site.id, {
     act: 'lifted',
     email: subject.email,
     receiptIds: receiptsOf(await findOnFile(ports, site, subject), subject.receiptId),
     requestId: id,
   })
+  if (isHeldOn) return
+  const due = promiseDue(localDay(ports.now(), site.timezone))
+  const tasks = await addTasks(ports, site, { id, promiseDue: due }, 'resume', subject)
   await recordAudit(ports, site.id, {
     kind: 'resumed',
     requestId: id,

@@ -13,6 +13,7 @@ import { forgetDeliveries } from '../delivery/forget.ts'
 import {
   dropHeld,
   holdRows,
+  moveHeldDevice,
   openHeld,
   putDeviceBack,
   putReaderBack,
@@ -23,9 +24,11 @@ import {
 } from '../hold/held.ts'
 import { findOnFile, receiptsOf, type OnFile } from '../hold/on-file.ts'
 import {
+  byDevice,
   findAsked,
   holdRestriction,
   listHolding,
+  objectedOf,
   recordLifted,
   recordNoticed,
   recordRestriction,
@@ -186,8 +189,8 @@ export type Lifting = { readonly ok: true } | { readonly ok: false; readonly why
 
 /**
  * Lifts a restriction whose end was told (A-29): rows go back as they came out, and their days are computed again. Where the address
- * subscribed anew meanwhile, that stays as it is, and the entry in the chain says so; what somebody objected to meanwhile stays so, and
- * where that was upheld, what their device did goes now.
+ * subscribed anew meanwhile, that stays as it is, and the entry in the chain says so; what somebody objected to meanwhile stays so: where
+ * that waits for its decision, it holds what their device did from here on, and where it was upheld, that goes now.
  * A device's consents stay ended: it is asked anew. One transaction. Indexes: as in `held.ts`.
  */
 export async function liftRestriction(
@@ -214,16 +217,21 @@ export async function liftRestriction(
     if (reader.hasNewer && readerId !== null) await forgetDeliveries(ports, site.id, readerId)
     await liftOwnSuppression(ports, site.id, restriction, held)
     if (readerId !== null && !reader.hasNewer) await endSuppressed(ports, site, readerId)
-    const device = restriction.objectionUpheldAt
-      ? nothingBack
-      : await putDeviceBack(ports, site, held, partitions)
+    const [objected] = objectedOf(await listHolding(ports, site.id, byDevice(restriction)))
+    const { objectionUpheldAt } = restriction
+    if (objected !== undefined && !objectionUpheldAt)
+      await moveHeldDevice(ports, site.id, restrictionId, objected)
+    const isOver = objected === undefined && !objectionUpheldAt
+    const device = isOver ? await putDeviceBack(ports, site, held, partitions) : nothingBack
     await dropHeld(ports, site.id, restrictionId)
     await recordLifted(ports, site.id, restrictionId)
     const request = requestId === null ? null : await findRequest(ports, site.id, requestId)
     const due = promiseDue(localDay(now(), site.timezone))
-    const tasks = request
-      ? await addTasks(ports, site, { id: request.id, promiseDue: due }, 'resume', request.subject)
-      : 0
+    // Whom an objection told to stop as well may not go on.
+    const tasks =
+      request && isOver
+        ? await addTasks(ports, site, { id: request.id, promiseDue: due }, 'resume', request.subject)
+        : 0
     await recordInJournal(ports, site.id, {
       act: 'lifted',
       email: request?.subject.email ?? null,
@@ -244,7 +252,8 @@ export async function liftRestriction(
         events: device.events,
         visits: device.visits,
         visits_anew: device.visitsAnew,
-        objection_upheld: restriction.objectionUpheldAt !== null,
+        objection_upheld: objectionUpheldAt !== null,
+        objection_waits: objected !== undefined,
         tasks,
       },
     })

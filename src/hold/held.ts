@@ -163,8 +163,8 @@ export async function holdRows(
   }
 }
 
-/** What one holds is held by another from here on, behind what that holds already. Index: held_row_pk. */
-export async function moveHeld(
+/** What one holds of a device is held by another from here on, behind what that holds already. Index: held_row_pk. */
+export async function moveHeldDevice(
   { db }: { readonly db: Tx },
   siteId: SiteId,
   from: string,
@@ -174,7 +174,7 @@ export async function moveHeld(
     update held_row set restriction_id = ${to}::uuid, nth = nth + (
       select coalesce(max(there.nth), -1) + 1 from held_row there
       where there.site_id = ${siteId} and there.restriction_id = ${to})
-    where site_id = ${siteId} and restriction_id = ${from}`
+    where site_id = ${siteId} and restriction_id = ${from} and table_name in ('event', 'visit')`
 }
 
 /** How many of each table are held. Index: held_row_pk. */

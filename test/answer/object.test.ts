@@ -18,6 +18,7 @@ import type { RightsRequest } from '../../src/rights/request.ts'
 import { moveRequest } from '../../src/rights/state.ts'
 import { findByEmail, findSubscriber, listSubscribed } from '../../src/subscriber/subscriber.ts'
 import { findSuppression } from '../../src/subscriber/suppression.ts'
+import { choose } from '../consent/visitors.ts'
 import { emailOf } from '../preference/readers.ts'
 import {
   anna,
@@ -323,6 +324,108 @@ describe('art. 21 and 18: somebody who also restricted their data', () => {
     const { id } = must(one, 'the device is held')
     expect(await tellRestrictionEnds(world.ports, site, id, staffId)).toEqual({ ok: false, why: 'unknown' })
     expect(await liftRestriction(world.ports, site, id, staffId)).toEqual({ ok: false, why: 'unknown' })
+  })
+})
+
+describe('art. 21: several words about one device, or one address', () => {
+  const lift = async (id: string) => {
+    const { world, site } = house
+    await tellRestrictionEnds(world.ports, site, id, staffId)
+    world.setNow(new Date(world.ports.now().getTime() + 8 * 86_400_000).toISOString())
+    expect(await liftRestriction(world.ports, site, id, staffId)).toEqual({ ok: true })
+  }
+  const restrict = async (whom: Parameters<typeof openFor>[1]) => {
+    const { world, site } = house
+    const done = await restrictSubject(world.ports, site, await openFor(house, whom, 'restrict'), staffId)
+    return must(done.ok ? done.restrictionId : null, 'it is open')
+  }
+  const uphold = (request: RightsRequest) => upholdObjection(house.world.ports, house.site, request, staffId)
+
+  test('what was upheld once does not come back when another objection about it is refused', async () => {
+    const [first, second] = [await openFor(house, life, 'object'), await openFor(house, life, 'object')]
+    expect(await uphold(second)).toMatchObject({ erased: { events: 6, visits: 2 } })
+    await isRefused(first)
+    expect(await tablesWithOwn()).toEqual([])
+    expect(await countOf('held_row')).toBe(0)
+  })
+
+  test('nor after a restriction, whichever of the two is decided last', async () => {
+    const [first, second] = [await openFor(house, life, 'object'), await openFor(house, life, 'object')]
+    const id = await restrict(life)
+    expect(await uphold(second)).toMatchObject({ erased: { events: 0, visits: 0 } })
+    await lift(id)
+    await isRefused(first)
+    expect(await tablesWithOwn()).toEqual([])
+  })
+
+  test.each(['refused', 'upheld'] as const)(
+    'restricted before: lifting leaves out of use what waits for a decision, %s then',
+    async (outcome) => {
+      const { figures: _, hours: __, ...before } = await usedIn()
+      const id = await restrict(life)
+      const request = await openFor(house, life, 'object')
+      await lift(id)
+      expect(await tablesWithOwn()).toEqual(['held_row'])
+      if (outcome === 'refused') {
+        await isRefused(request)
+        expect(await usedIn()).toMatchObject(before)
+      } else {
+        expect(await uphold(request)).toMatchObject({ erased: { events: 6, visits: 2 } })
+        expect(await tablesWithOwn()).toEqual([])
+      }
+      expect(await countOf('held_row')).toBe(0)
+    },
+  )
+
+  test('two devices of one address are two: what is decided about one says nothing of the other', async () => {
+    const { world, site } = house
+    const { receipt } = await choose(world, { domain: site.domain, granted: ['insights'] })
+    const before = await usedIn()
+    const first = await openFor(house, life, 'object')
+    const second = await openFor(house, { email: life.email, receiptId: receipt }, 'object')
+    await roll(world)
+    await isRefused(first)
+    expect(await usedIn()).toEqual(before)
+    expect(await uphold(second)).toMatchObject({ erased: { events: 0, visits: 0 } })
+    expect(await usedIn()).toEqual(before)
+  })
+
+  test('an address that was restricted stays one that objected, also where its device was restricted apart', async () => {
+    const { world, site } = house
+    await restrict({ receiptId: life.receiptId })
+    world.setNow('2026-11-23T12:01:00Z')
+    const id = await restrict({ email: life.email })
+    await openFor(house, life, 'object')
+    await lift(id)
+    expect(await findSuppression(world.ports, site.id, life.email)).toBe('asked')
+    expect(await listSubscribed(world.ports, site.id, life.subscriberId)).toEqual([])
+  })
+
+  test('processors may go on once nobody holds it any more, not before', async () => {
+    const { world, site } = house
+    const document = processorDocument.parse({
+      name: 'Drukkerij De Pers',
+      gets: 'adressen voor de papieren nieuwsbrief',
+      country: 'NL',
+      transfer: 'none',
+      told: { by: 'mail', email: 'avg@drukkerij.example' },
+      kinds: ['object', 'restrict'],
+    })
+    await addProcessor(world.ports, site.id, document)
+    const toldOf = async ({ id }: RightsRequest) =>
+      (await listTasks(world.ports, site.id, id)).map(({ what }) => what).toSorted()
+    const [first, second] = [await openFor(house, life, 'object'), await openFor(house, life, 'object')]
+    await isRefused(first)
+    expect(await toldOf(first)).toEqual(['object'])
+    expect(await proofOf(first, 'resumed')).toBeUndefined()
+    await isRefused(second)
+    expect(await toldOf(second)).toEqual(['object', 'resume'])
+
+    const restricting = await openFor(house, life, 'restrict')
+    const done = await restrictSubject(world.ports, site, restricting, staffId)
+    await openFor(house, life, 'object')
+    await lift(must(done.ok ? done.restrictionId : null, 'it is open'))
+    expect(await toldOf(restricting)).toEqual(['restrict'])
   })
 })
 
