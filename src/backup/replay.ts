@@ -10,9 +10,19 @@ import { listInsights } from '../consent/ledger.ts'
 import type { Tx } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
 import { forgetHeldDevice } from '../hold/forget.ts'
-import { dropHeld } from '../hold/held.ts'
+import { dropHeld, moveHeldDevice } from '../hold/held.ts'
 import type { OnFile } from '../hold/on-file.ts'
-import { findAsked, listHolding, recordLifted, recordObjectionUpheld } from '../hold/restriction.ts'
+import {
+  byDevice,
+  byEmail,
+  findAsked,
+  holdObjected,
+  listHolding,
+  objectedOf,
+  recordLifted,
+  recordObjectionUpheld,
+  type RestrictedBy,
+} from '../hold/restriction.ts'
 import { endConsents, endMarketing, endMeasuring, holdObjectedDevice } from '../hold/stop.ts'
 import type { Ports } from '../ports.ts'
 import { findRequest } from '../rights/request.ts'
@@ -54,6 +64,8 @@ export async function replayJournal(
       done[act] += 1
     }
   }
+  for (const { act, requestId } of entries)
+    if (act === 'objected' && requestId !== null) await endUndecidable(ports, site.id, requestId)
   const { upheld: _, ...counted } = done
   return counted
 }
@@ -76,15 +88,10 @@ async function doAgain(
       return
     case 'objected':
       return objectAgain(ports, site, entry, onFile, isOver)
-    case 'upheld': {
-      const device = { emailIndex: null, receiptIndexes }
-      const asked = findAsked(await listHolding(ports, site.id, device))
-      // They restricted it as well: then it stays, and goes when that is lifted.
-      if (asked === null) await forgetHeldDevice(ports, site.id, device)
-      else await recordObjectionUpheld(ports, site.id, asked)
+    case 'upheld':
+      await endDevice(ports, site.id, by)
       await forgetDevice(ports, site, onFile.insights)
       return
-    }
     case 'withdrawn':
       return withdrawAgain(ports, site, entry, onFile)
     case 'lifted':
@@ -92,6 +99,11 @@ async function doAgain(
     case 'erased':
       await eraseOnFile(ports, site, onFile)
       if (emailIndex) await forgetWaiting(ports, site.id, emailIndex)
+      // By the device itself, which says nothing of its owner's newsletters, whatever holds them.
+      if (emailIndex === null && requestId === null) {
+        await forgetHeldDevice(ports, site.id, by)
+        return
+      }
       // The backup may hold rows of theirs: what held them was over before they were erased.
       for (const { id } of await listHolding(ports, site.id, by)) {
         await dropHeld(ports, site.id, id)
@@ -100,10 +112,7 @@ async function doAgain(
   }
 }
 
-/**
- * What a device did waits for the decision again, where the backup has the request that objects. Where it came in since, nobody can decide
- * it any more: then it goes, since a word against using it is all that is known. `isOver`: it was refused since.
- */
+/** What a device did waits for the decision again. `isOver`: it was refused since. */
 async function objectAgain(
   ports: Acting,
   site: Site,
@@ -113,14 +122,35 @@ async function objectAgain(
 ): Promise<void> {
   const by = { emailIndex, receiptIndexes }
   if (emailHash) await suppressHash(ports, site.id, emailHash, 'asked')
-  const asked = findAsked(await listHolding(ports, site.id, by))
+  const asked = findAsked(await listHolding(ports, site.id, byEmail(by)))
   if (asked !== null) await dropHeld(ports, site.id, asked, 'suppression')
   if (onFile.subscriberId !== null) await endMarketing(ports, site, onFile.subscriberId)
   await endConsents(ports, site.id, onFile.receiptIds)
-  if (requestId === null || isOver) return
-  if (await findRequest(ports, site.id, requestId))
-    await holdObjectedDevice(ports, site, onFile, { ...by, requestId })
-  else await forgetDevice(ports, site, onFile.insights)
+  if (requestId !== null && !isOver) await holdObjectedDevice(ports, site, onFile, { ...by, requestId })
+}
+
+/**
+ * Where the request that objects came in since the backup, nobody can decide it any more: then what it holds goes, since a word against
+ * using it is all that is known.
+ */
+async function endUndecidable(ports: Acting, siteId: SiteId, requestId: string): Promise<void> {
+  if (await findRequest(ports, siteId, requestId)) return
+  for (const device of await holdObjected(ports, siteId, requestId)) await endDevice(ports, siteId, device)
+}
+
+/** What a device did goes for good. Where its owner restricted it as well, it stays, and goes when that is lifted. */
+async function endDevice(ports: Acting, siteId: SiteId, by: RestrictedBy): Promise<void> {
+  const holding = await listHolding(ports, siteId, byDevice(by))
+  const asked = findAsked(holding)
+  if (asked === null) {
+    await forgetHeldDevice(ports, siteId, byDevice(by))
+    return
+  }
+  for (const id of objectedOf(holding)) {
+    await moveHeldDevice(ports, siteId, id, asked)
+    await recordLifted(ports, siteId, id)
+  }
+  await recordObjectionUpheld(ports, siteId, asked)
 }
 
 async function withdrawAgain(

@@ -1,7 +1,8 @@
 /**
  * What becomes of a request from the page that nobody confirms: after fourteen days whoever filled in the address is told that we do
  * not know who asked, and the request is closed. Else it would stay open, and its data be kept, for ever; and the month in which the
- * law wants somebody told (article 12(4)) would pass. A request that a member of staff took on is theirs.
+ * law wants somebody told (article 12(4)) would pass. A request that a member of staff took on is theirs; and so is an objection that holds
+ * something, which a restored backup was told that somebody confirmed.
  */
 import { failureOf } from '../db/failure.ts'
 import { must } from '../must.ts'
@@ -19,13 +20,15 @@ const lapseDays = 14
 /** Each sends a mail; what is left comes the next hour. */
 const lapsesMax = 50
 
-/** How many were closed at a site. Index: rights_request_open. */
+/** How many were closed at a site. Index: rights_request_open, restriction_pk. */
 export async function lapseUnconfirmed(ports: Lapsing, site: Site): Promise<number> {
   const before = new Date(ports.now().getTime() - lapseDays * 86_400_000)
   const rows = await ports.db<{ request_id: string }[]>`
     select request_id from rights_request
     where site_id = ${site.id} and closed_at is null and state = 'verifying' and channel = 'page' and assigned_to is null
-      and received_at <= ${before}
+      and received_at <= ${before} and not exists (
+        select from restriction where restriction.site_id = ${site.id} and restriction.request_id = rights_request.request_id
+          and lifted_at is null)
     order by promise_due, request_id limit ${lapsesMax}`
   let lapsed = 0
   for (const { request_id: id } of rows) if (await lapse(ports, site, id)) lapsed += 1

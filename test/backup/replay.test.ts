@@ -5,7 +5,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { eraseSubject } from '../../src/answer/erase.ts'
 import { upholdObjection } from '../../src/answer/object.ts'
 import { liftRestriction, restrictSubject, tellRestrictionEnds } from '../../src/answer/restrict.ts'
@@ -15,6 +15,9 @@ import { findLive } from '../../src/consent/ledger.ts'
 import { storeEvents } from '../../src/ingest/store.ts'
 import { must } from '../../src/must.ts'
 import { backUp as backUpTo, restore, type RestoreOptions } from '../../src/runtime/backup-commands.ts'
+import { eraseDevice } from '../../src/rights/erase.ts'
+import { lapseUnconfirmed } from '../../src/rights/lapse.ts'
+import { verifyRequest } from '../../src/rights/verify.ts'
 import { forgetSites } from '../../src/site/site.ts'
 import { requestConfirmation } from '../../src/subscriber/confirmation.ts'
 import { findByEmail, listSubscribed } from '../../src/subscriber/subscriber.ts'
@@ -22,7 +25,7 @@ import { findSuppression } from '../../src/subscriber/suppression.ts'
 import { furnish, openFor, openHouse, roll, type House } from '../answer/life.ts'
 import { choose } from '../consent/visitors.ts'
 import { addReader, emailOf } from '../preference/readers.ts'
-import { staffId } from '../rights/requesting.ts'
+import { anna, staff, staffId, writtenDown } from '../rights/requesting.ts'
 import { bring, fileText, line } from '../subscriber/importing.ts'
 import { rowOf } from '../support/event-rows.ts'
 import { openWorld, type World } from '../support/world.ts'
@@ -125,7 +128,7 @@ test('A-26: a device that was erased, objected or was restricted since is so aga
   expect(sites).toMatchObject([{ erased: 1, objected: 1, restricted: 1 }])
   await roll(target)
   const paths = await second.db<{ path: string }[]>`select path from event where site_id = ${site.id}`
-  expect(paths).toEqual([{ path: '/bezwaar' }])
+  expect(paths).toEqual([])
   for (const receipt of receipts) expect(await findLive(target.ports, site.id, receipt)).toBeNull()
   expect(await heldTables()).toEqual(['event', 'visit'])
 })
@@ -323,4 +326,76 @@ test('A-26: a line that was changed, one that is missing and a journal that is n
   appendFileSync(path, `${whole.split('\n')[0]}\n`)
   await again()
   expect(await find('noor')).toBeNull()
+})
+
+describe('A-26: what is known of a device that is held', () => {
+  const use = async (path: string) => {
+    const { world, site } = house
+    const { receipt } = await choose(world, { domain: site.domain, granted: ['insights'] })
+    const row = rowOf(site, '2026-11-23T09:00:00Z', { path, receipt, visitor: '3' })
+    await storeEvents(world.ports, [{ siteId: site.id, events: [row] }])
+    await roll(world)
+    return receipt
+  }
+  const pathsBack = async () => {
+    await roll(target)
+    return (await second.db<{ path: string }[]>`select path from event`).map(({ path }) => path)
+  }
+  const restored = async (file: Awaited<ReturnType<typeof backUp>>) =>
+    restoreInto(target, file, { entries: await entriesOf(house.world) })
+
+  test('erasing a device by its own button leaves what its owner restricted of their newsletters', async () => {
+    const { world, site } = house
+    await addReader(world, house, 'rosa')
+    const receiptId = await use('/rosa')
+    await restrict({ email: emailOf('rosa'), receiptId })
+    const file = await backUp(world)
+    await eraseDevice(world.ports, site, receiptId)
+    await restored(file)
+    expect(await heldTables()).toContain('subscriber')
+    expect(await heldTables()).not.toContain('event')
+    const [restriction] = await listRestrictions(target.ports, site.id)
+    expect(restriction?.liftedAt).toBeNull()
+  })
+
+  test.each(['before', 'after'] as const)(
+    'an objection that nobody can decide any more: restricted %s it, it is kept, and does not come back by lifting',
+    async (when) => {
+      const { world } = house
+      const receiptId = await use('/sem')
+      const file = await backUp(world)
+      if (when === 'before') await restrict({ receiptId })
+      await openFor(house, { receiptId }, 'object')
+      if (when === 'after') await restrict({ receiptId })
+      await restored(file)
+      expect(await heldTables()).toEqual(['event', 'visit'])
+      expect(await pathsBack()).toEqual([])
+      const asked = (await listRestrictions(target.ports, house.site.id)).find(
+        ({ because }) => because === 'asked',
+      )
+      expect(asked?.objectionUpheldAt).not.toBeNull()
+    },
+  )
+
+  test('an objection that the backup knows, but not whose it is: it waits for staff, however long, and is decided', async () => {
+    const { world, site } = house
+    const receiptId = await use('/tess')
+    const request = await writtenDown(house, {
+      kind: 'object',
+      channel: 'page',
+      subject: { ...anna, receiptId },
+    })
+    const file = await backUp(world)
+    await world.ports.db.begin((db) =>
+      verifyRequest({ ...world.ports, db }, site, request.id, { actor: staff }),
+    )
+    await restored(file)
+    expect(await heldTables()).toEqual(['event', 'visit'])
+    const { ports } = target
+    target.setNow(new Date(ports.now().getTime() + 15 * 86_400_000).toISOString())
+    expect(await lapseUnconfirmed(ports, site)).toBe(0)
+    await ports.db.begin((db) => verifyRequest({ ...ports, db }, site, request.id, { actor: staff }))
+    expect(await upholdObjection(ports, site, request, staffId)).toMatchObject({ erased: { events: 1 } })
+    expect(await heldTables()).toEqual([])
+  })
 })
