@@ -107,6 +107,7 @@ export const DeedStage = (props: RequestPartProps) => {
 
 const StoppedFirst = ({
   desk,
+  request,
   stopping: { at, stopped, held },
   isDone,
   words,
@@ -128,6 +129,7 @@ const StoppedFirst = ({
           ))}
         </ul>
       )}
+      {request.subject.email !== null && <p>{own.never}</p>}
       {!isDone && held > 0 && <p>{own.held(held)}</p>}
     </>
   )

@@ -294,7 +294,8 @@ export const deskEn: DeskWords = {
       object: {
         stopped: (day) =>
           `On ${day} everything that this objection is about was stopped. That went by itself, when it was clear who asks.`,
-        nothing: 'There was nothing to stop. This address never gets a newsletter again.',
+        nothing: 'There was nothing to stop.',
+        never: 'This address never gets a newsletter again.',
         held: (rows) =>
           rows === 1
             ? 'Set apart until you decide: 1 row about this device. It counts nowhere now.'

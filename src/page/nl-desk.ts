@@ -294,7 +294,8 @@ export const deskNl = {
       object: {
         stopped: (day: string) =>
           `Op ${day} is alles gestopt waar dit bezwaar over gaat. Dat ging vanzelf, toen duidelijk was wie het vraagt.`,
-        nothing: 'Er was niets om te stoppen. Dit adres krijgt nooit meer een nieuwsbrief.',
+        nothing: 'Er was niets om te stoppen.',
+        never: 'Dit adres krijgt nooit meer een nieuwsbrief.',
         held: (rows: number) =>
           rows === 1
             ? 'Apart gezet tot je beslist: 1 regel over dit apparaat. Die telt nu nergens mee.'

@@ -61,7 +61,7 @@ const allowed: Readonly<Record<LetterKind, Allowed>> = {
   rectified: { may: ['complaint', 'court'], must: [] },
   restricted: { may: ['counts', 'complaint', 'court'], must: [] },
   'restriction-ends': { may: ['until', 'reason', 'complaint', 'court'], must: ['until'] },
-  objection: { may: ['counts', 'complaint', 'court'], must: [] },
+  objection: { may: ['counts', 'stopped', 'complaint', 'court'], must: [] },
   withdrawn: { may: ['counts', 'outcome'], must: ['outcome'] },
 }
 
@@ -287,6 +287,19 @@ function linkBlocks(kind: LetterKind, { link }: Told, words: LetterWords, isKept
     : [text(of.text), { kind: 'link', label: of.label, url: link }]
 }
 
+/** What an objection stopped. Null where there was neither an address nor a device to stop anything of. */
+function stoppedOf(
+  kind: LetterKind,
+  { kind: right, subject }: LetterRequest,
+  words: LetterWords,
+): string | null {
+  const { email, receiptId } = subject
+  if (right !== 'object' || (email === null && receiptId === null)) return null
+  const { atOnce, mail, device, forGood } = words.stopped
+  if (kind === 'objection') return email && forGood
+  return [atOnce, email && mail, receiptId && device].filter(Boolean).join(' ')
+}
+
 /**
  * All that a letter to this person may say. `isKept`: as it is stored, without what would open something. The wish of a request is no
  * part of it, nor is any address of theirs.
@@ -308,6 +321,7 @@ export function fillingOf(
     words.counts[kind === 'restricted' || kind === 'objection' || kind === 'withdrawn' ? kind : 'erased']
   const gone = counts && counts.length > 0 ? listOf(heading, counts, format.number) : null
   const stays = kept && kept.length > 0 ? listOf(words.kept, kept, format.number) : null
+  const stopped = stoppedOf(kind, request, words)
   const nothing = kind === 'erased' ? [text(words.counts.nothing)] : []
   return {
     texts: {
@@ -320,7 +334,7 @@ export function fillingOf(
       complaint: words.complaint,
       court: words.court,
       outcome: counts ? words.outcome.consent : words.outcome.request,
-      ...(request.kind === 'object' && { stopped: words.stopped }),
+      ...(stopped !== null && { stopped }),
       ...(until !== undefined && { until: format.day(until) }),
       ...(told.link !== undefined && { link: isKept ? linkWords(kind, words).mailed : told.link }),
       ...(code !== undefined && { code: isKept ? words.codeMailed : onOneLine(code) }),

@@ -6,7 +6,7 @@ import { finishDeed } from '../../src/answer/finish.ts'
 import { upholdObjection } from '../../src/answer/object.ts'
 import { liftRestriction, restrictSubject, tellRestrictionEnds } from '../../src/answer/restrict.ts'
 import { findLive, listHistory } from '../../src/consent/ledger.ts'
-import { giveUpIdentifying, refuse, takeBack } from '../../src/desk/decide.ts'
+import { giveUpIdentifying, refuse, takeBack, verifyByStaff } from '../../src/desk/decide.ts'
 import { listRestrictions } from '../../src/hold/restriction.ts'
 import { must } from '../../src/must.ts'
 import { countReader } from '../../src/newsletter/count.ts'
@@ -14,7 +14,8 @@ import { processorDocument } from '../../src/processor/document.ts'
 import { addProcessor } from '../../src/processor/processor.ts'
 import { listTasks, settleTask } from '../../src/processor/task.ts'
 import { eraseDevice } from '../../src/rights/erase.ts'
-import type { RightsRequest } from '../../src/rights/request.ts'
+import { listLetters } from '../../src/rights/letter.ts'
+import type { RightsRequest, Subject } from '../../src/rights/request.ts'
 import { moveRequest } from '../../src/rights/state.ts'
 import { findByEmail, findSubscriber, listSubscribed } from '../../src/subscriber/subscriber.ts'
 import { findSuppression } from '../../src/subscriber/suppression.ts'
@@ -324,6 +325,42 @@ describe('art. 21 and 18: somebody who also restricted their data', () => {
     const { id } = must(one, 'the device is held')
     expect(await tellRestrictionEnds(world.ports, site, id, staffId)).toEqual({ ok: false, why: 'unknown' })
     expect(await liftRestriction(world.ports, site, id, staffId)).toEqual({ ok: false, why: 'unknown' })
+  })
+})
+
+describe('art. 21: letters say what was stopped, and no more', () => {
+  const answered = async (request: RightsRequest) => {
+    const { ports } = house.world
+    await upholdObjection(ports, house.site, request, staffId)
+    await finishDeed(ports, house.site, request, staffId)
+    const letters = await listLetters(ports, house.site.id, request.id)
+    return letters.find(({ kind }) => kind === 'objection')?.text ?? ''
+  }
+  const confirmed = async (subject: Partial<Subject>) => {
+    const { world, site } = house
+    const request = await writtenDown({ world, site }, { kind: 'object', subject: { ...anna, ...subject } })
+    expect(await verifyByStaff(world.ports, decidingOn(request), 'Gebeld.')).toEqual({ ok: true })
+    const [letter] = await listLetters(world.ports, site.id, request.id)
+    return { request, text: letter?.text ?? '' }
+  }
+
+  test('of an address alone nothing is said of visits', async () => {
+    const { request, text } = await confirmed({ email: life.email })
+    expect(text).toContain('Wij zijn meteen gestopt. U krijgt van ons geen nieuwsbrief meer.')
+    expect(text).not.toMatch(/website|bezoeken/)
+    expect(await answered(request)).toContain('Kreeg u onze nieuwsbrief? Die sturen wij u niet meer.')
+  })
+
+  test('of a device alone nothing is said of newsletters, which go on', async () => {
+    const { request, text } = await confirmed({ email: null, receiptId: life.receiptId })
+    expect(text).toContain('Wij zijn meteen gestopt. Wat u op de website toestond, geldt niet meer.')
+    expect(text).not.toContain('nieuwsbrief')
+    expect(await answered(request)).not.toContain('nieuwsbrief')
+    expect(await listSubscribed(house.world.ports, house.site.id, life.subscriberId)).toHaveLength(3)
+  })
+
+  test('of a name alone nothing is said to have stopped: nobody knows yet what of', async () => {
+    expect((await confirmed({ email: null })).text).not.toContain('gestopt')
   })
 })
 

@@ -578,6 +578,12 @@ describe('what is asked is done', () => {
     expect(stopped).toContain('Op 23 november 2026 is alles gestopt waar dit bezwaar over gaat.')
     expect(stopped).toContain('Nieuwsbrieven die we hebben beëindigd: 3')
     expect(stopped).toContain('Apart gezet tot je beslist: 8 regels over dit apparaat.')
+    const unknown = await asked(at, {
+      kind: 'object',
+      subject: { ...theirs(life), email: null, receiptId: 'AAAAAAAAAAAAAAAAAAAAAA' },
+    })
+    expect(await show(unknown)).toContain('Er was niets om te stoppen.')
+    expect(await show(unknown)).not.toContain('nooit meer een nieuwsbrief')
     // It is no restriction that somebody asked for.
     expect(await at.textOf(at.officer.ask(at.path))).not.toContain('Beperkt sinds')
     await act(object, 'object')

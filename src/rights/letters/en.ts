@@ -141,7 +141,7 @@ Kind regards,
       subject: 'We have stopped using your data',
       body: `Dear {{name}},
 On {{received}} you asked us {{asked}}. We have done that.
-Did you get our newsletter? We will not send it to you any more. Nor do we measure what you read or click.
+{{stopped}}
 {{counts}}
 We remember this by a code. Your name and your address are not in it.
 Any questions? Contact {{officer}}.
@@ -176,8 +176,14 @@ Kind regards,
     nobody: 'the person you act for',
   },
   nobody: 'sir or madam',
-  stopped:
-    'We stopped at once. You will get no newsletter from us any more. What you allowed on the website no longer holds. And what we kept of your visits, we do not use until we have decided.',
+  stopped: {
+    atOnce: 'We stopped at once.',
+    mail: 'You will get no newsletter from us any more.',
+    device:
+      'What you allowed on the website no longer holds. And what we kept of your visits, we do not use until we have decided.',
+    forGood:
+      'Did you get our newsletter? We will not send it to you any more. Nor do we measure what you read or click.',
+  },
   outcome: {
     consent: 'We have done that. The consent no longer holds. What we did before was allowed.',
     request: 'You took that request back. So we will do nothing more with it.',

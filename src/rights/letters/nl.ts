@@ -140,7 +140,7 @@ Met vriendelijke groet,
       subject: 'Wij zijn gestopt met het gebruik van uw gegevens',
       body: `Beste {{name}},
 Op {{received}} vroeg u ons {{asked}}. Dat hebben wij gedaan.
-Kreeg u onze nieuwsbrief? Die sturen wij u niet meer. Wij meten ook niet meer wat u leest of aanklikt.
+{{stopped}}
 {{counts}}
 Wij onthouden dit met een code. Uw naam en uw adres staan daar niet in.
 Vragen? Neem contact op met {{officer}}.
@@ -177,8 +177,15 @@ Met vriendelijke groet,
   },
   /** Where no name is known, or it may have been typed by somebody else. */
   nobody: 'heer of mevrouw',
-  stopped:
-    'Wij zijn meteen gestopt. U krijgt van ons geen nieuwsbrief meer. Wat u op de website toestond, geldt niet meer. En wat wij van uw bezoeken bewaarden, gebruiken wij niet tot wij hebben beslist.',
+  /** By what is known of them: an address has no visits, and a device no newsletters. */
+  stopped: {
+    atOnce: 'Wij zijn meteen gestopt.',
+    mail: 'U krijgt van ons geen nieuwsbrief meer.',
+    device:
+      'Wat u op de website toestond, geldt niet meer. En wat wij van uw bezoeken bewaarden, gebruiken wij niet tot wij hebben beslist.',
+    forGood:
+      'Kreeg u onze nieuwsbrief? Die sturen wij u niet meer. Wij meten ook niet meer wat u leest of aanklikt.',
+  },
   outcome: {
     consent: 'Dat hebben wij gedaan. De toestemming geldt niet meer. Wat wij eerder deden, mocht.',
     request: 'U hebt die vraag ingetrokken. Wij doen er dus niets meer mee.',
