@@ -67,19 +67,19 @@ test('objections that come in while others erase, restrict and decide never wait
   const { world, site } = house
   const { ports } = world
   for (let round = 0; round < 3; round += 1) {
-    const people = []
-    for (const what of ['erases', 'restricts', 'objects', 'refused', 'upheld', 'alone'])
-      people.push(await settle(house, `${what}${round}`))
-    const [erases, restricts, objects, refused, upheld, alone] = people as [
-      Required<Whom>,
-      ...Required<Whom>[],
-    ] as Required<Whom>[] & { length: 6 }
-    const erasing = await openFor(house, erases!, 'erase')
-    const restricting = await openFor(house, restricts!, 'restrict')
-    const refusing = await openFor(house, refused!, 'object')
-    const upholding = await openFor(house, upheld!, 'object')
-    const [one, two] = [await objectionOf(house, objects!), await objectionOf(house, objects!)]
-    const theirs = await objectionOf(house, erases!)
+    const person = (what: string) => settle(house, `${what}${round}`)
+    const [erases, restricts, objects] = [
+      await person('erases'),
+      await person('restricts'),
+      await person('objects'),
+    ]
+    const [refused, upheld, alone] = [await person('refused'), await person('upheld'), await person('alone')]
+    const erasing = await openFor(house, erases, 'erase')
+    const restricting = await openFor(house, restricts, 'restrict')
+    const refusing = await openFor(house, refused, 'object')
+    const upholding = await openFor(house, upheld, 'object')
+    const [one, two] = [await objectionOf(house, objects), await objectionOf(house, objects)]
+    const theirs = await objectionOf(house, erases)
     const settled = await Promise.allSettled([
       verify(house, one),
       verify(house, two),
@@ -88,7 +88,7 @@ test('objections that come in while others erase, restrict and decide never wait
       restrictSubject(ports, site, restricting, staffId),
       refuse(ports, { site, request: refusing, actor: staff }, { ground: 'interest', reason: 'Daarom.' }),
       upholdObjection(ports, site, upholding, staffId),
-      eraseDevice(ports, site, alone!.receiptId!),
+      eraseDevice(ports, site, alone.receiptId),
       roll(world),
       copyJournal(ports, async () => {}),
     ])
