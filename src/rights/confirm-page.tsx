@@ -52,7 +52,7 @@ export const RequestConfirmedPage = ({
   const title = isNew ? confirm.done.title : confirm.used.title
   return (
     <VisitorPage visiting={visiting} title={title}>
-      <div role="status">
+      <div class="said" role="status">
         <h1>{title}</h1>
         <p class="lead">{isNew ? confirm.done.lead(due) : confirm.used.text}</p>
         {isNew && request.kind === 'object' && <p>{confirm.done.stopped}</p>}
