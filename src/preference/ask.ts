@@ -34,10 +34,14 @@ export async function askToConfirm(
 export async function askNewAddress(
   ports: Asking & { readonly db: Tx },
   where: Where,
-  { subscriberId, email }: { readonly subscriberId: string; readonly email: Email },
+  {
+    subscriberId,
+    email,
+    from,
+  }: { readonly subscriberId: string; readonly email: Email; readonly from: Email },
 ): Promise<void> {
   if (!(await mayBeWritten(ports, where.site, email))) return
-  await queueLetter(ports, await keepWish(ports, where, { kind: 'email', subscriberId, email }))
+  await queueLetter(ports, await keepWish(ports, where, { kind: 'email', subscriberId, email, from }))
 }
 
 /** Keeps what is to be confirmed, and writes the mail that asks for it. */

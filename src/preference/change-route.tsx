@@ -51,8 +51,9 @@ async function findAsked(
   if (!read || read.wish.kind === 'subscribe') return null
   const { siteId, id, wish: change } = read
   const person = await findSubscriber(ports, siteId, BigInt(change.subscriberId))
-  const isAtOldAddress = change.kind !== 'email' || change.to !== undefined
-  if (!person || (isAtOldAddress && change.email !== person.email)) return null
+  // Whose address it is now must be who confirms, or who agreed to leave it.
+  const owner = change.kind === 'email' && change.to === undefined ? change.from : change.email
+  if (!person || (owner !== undefined && owner !== person.email)) return null
   return { id, change, person }
 }
 
@@ -107,7 +108,8 @@ interface Acting {
 function letChange({ ports, site, lang, id, person }: Acting, email: Email): Promise<Changed> {
   return ports.db.begin(async (db): Promise<Changed> => {
     if (!(await useConfirmation({ ...ports, db }, site.id, id))) return { kind: 'expired' }
-    await askNewAddress({ ...ports, db }, { site, lang }, { subscriberId: String(person.id), email })
+    const wish = { subscriberId: String(person.id), email, from: person.email }
+    await askNewAddress({ ...ports, db }, { site, lang }, wish)
     return { kind: 'asked' }
   })
 }

@@ -27,8 +27,17 @@ export type Wish =
       /** Absent where nothing was asked. */
       readonly measure?: { readonly answer: 'yes' | 'no'; readonly textId: string | null }
     }
-  /** `email` is who confirms: with `to` the address that would be left, after which `to` is asked; without it the new one. */
-  | { readonly kind: 'email'; readonly subscriberId: string; readonly email: Email; readonly to?: Email }
+  /**
+   * `email` is who confirms: with `to` the address that would be left, after which `to` is asked; without it the new one. `from` is then
+   * the one that agreed; links of an earlier release have none.
+   */
+  | {
+      readonly kind: 'email'
+      readonly subscriberId: string
+      readonly email: Email
+      readonly to?: Email
+      readonly from?: Email
+    }
   | { readonly kind: 'export'; readonly subscriberId: string; readonly email: Email }
   | {
       readonly kind: 'erase'

@@ -5,6 +5,7 @@ import { migrate } from '../../src/db/migrate.ts'
 import { register } from '../../src/db/personal.ts'
 import { must } from '../../src/must.ts'
 import { forgetSites } from '../../src/site/site.ts'
+import { recordEmail } from '../../src/subscriber/change.ts'
 import { requestConfirmation, signConfirmation } from '../../src/subscriber/confirmation.ts'
 import {
   emailIndex,
@@ -204,6 +205,16 @@ describe('another address', () => {
     expect(notice?.to).toBe('anna@lezer.example')
     expect(notice?.text).toContain('n***@lezer.example')
     expect(notice?.text).not.toContain('nieuw@')
+  })
+
+  test('A-13: is not taken once the one that agreed was left for a third: they are not who is asked any more', async () => {
+    const link = await askAt('nieuw@post.nl')
+    await pglite.db.begin((db) =>
+      recordEmail({ ...world.ports, db }, sending.site.id, anna, emailOf('derde')),
+    )
+    expect((await look(world, link)).status).toBe(404)
+    expect((await confirm(link)).status).toBe(404)
+    expect((await person())?.email).toBe(emailOf('derde'))
   })
 
   test('that somebody has already is not taken over, and nobody is told before its owner', async () => {
