@@ -1,6 +1,7 @@
 /** Withdrawing consent for somebody who asks the desk (art. 7(3)): all that they gave, or a part. */
 import type { Tx } from '../db/connect.ts'
 import { findOnFile, type OnFile } from '../hold/on-file.ts'
+import { findRestriction } from '../hold/restriction.ts'
 import { endMeasuring, readStop, withdrawDevice, type Ended, type Stopped } from '../hold/stop.ts'
 import type { Ports } from '../ports.ts'
 import type { RightsRequest } from '../rights/request.ts'
@@ -13,10 +14,13 @@ import { holdOpenRequest } from './subject.ts'
 /** What somebody can take back. */
 export type Consent = 'newsletters' | 'measuring' | 'device'
 
-/** `not-now`: it is not open, or asks for something else. */
+/**
+ * `not-now`: it is not open, or asks for something else. `restricted`: they asked us to use it for nothing (art. 18); that ends first, or
+ * what they withdraw would be back with what is held.
+ */
 export type Withdrawing =
   | { readonly ok: true; readonly stopped: Stopped; readonly tasks: number }
-  | { readonly ok: false; readonly why: 'not-now' }
+  | { readonly ok: false; readonly why: 'not-now' | 'restricted' }
 
 /**
  * Withdraws what somebody consented to: all of it, or `of` it. Their newsletters end with a receipt, measuring with another one, and what
@@ -39,6 +43,8 @@ export async function withdrawConsents(
     const done = await findEvidence(ports, site.id, id, 'withdrawn')
     if (done) return { ok: true, ...readStop(done) }
     const onFile = await findOnFile(ports, site, request.subject)
+    if (await findRestriction(ports, site.id, { ...request.subject, receiptIds: onFile.receiptIds }))
+      return { ok: false, why: 'restricted' }
     const ended = await endSome(ports, site, onFile, of)
     const consents = of.includes('device') ? await withdrawDevice(ports, site, id, onFile) : 0
     const stopped: Stopped = { ...ended, consents }

@@ -8,8 +8,7 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { recordAudit } from '../audit/chain.ts'
 import { recordInJournal } from '../audit/journal.ts'
-import { findReceipt, recordWithdrawalWithin } from '../consent/ledger.ts'
-import { grantedIn } from '../consent/receipt.ts'
+import { recordWithdrawalWithin } from '../consent/ledger.ts'
 import { arrayLiteral, type Tx } from '../db/connect.ts'
 import type { SiteId } from '../db/schema.ts'
 import { forgetHits } from '../newsletter/forget.ts'
@@ -146,11 +145,24 @@ export async function withdrawDevice(
   const receipt = receiptIds.at(-1)
   if (receipt === undefined) return 0
   const key = createHash('sha256').update(`desk\0${requestId}`).digest().subarray(0, 16).toString('base64url')
-  const withdrawal = await recordWithdrawalWithin(ports, db, site, { d: site.domain, receipt, key })
-  const own = withdrawal && (await findReceipt(db, site.id, withdrawal.recorded.receipt))
-  const before = own?.previous_id ? await findReceipt(db, site.id, own.previous_id) : null
-  const allowed = before && grantedIn(before).length > 0 ? 1 : 0
-  return allowed + (await endConsents(ports, site.id, receiptIds))
+  // Counted before: what had ended, or was over by itself, is not told as ended now.
+  const consents = await countLive(ports, site.id, receiptIds)
+  await recordWithdrawalWithin(ports, db, site, { d: site.domain, receipt, key })
+  await endConsents(ports, site.id, receiptIds)
+  return consents
+}
+
+/** Index: consent_given_pk. */
+async function countLive(
+  { db, now }: { readonly db: Tx } & Pick<Ports, 'now'>,
+  siteId: SiteId,
+  receiptIds: readonly string[],
+): Promise<number> {
+  const [row] = await db<{ n: number }[]>`
+    select count(*)::integer as n from consent_given
+    where site_id = ${siteId} and receipt_id = any(${arrayLiteral(receiptIds)}::text[]) and ended_at is null
+      and valid_until > ${now()}`
+  return row?.n ?? 0
 }
 
 /** What a device allowed ends now: nothing is stored under its ids any more. Answers how many answers that were. Index: consent_given_pk. */

@@ -1,6 +1,7 @@
 /** Withdrawals that the desk carries out. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { finishDeed } from '../../src/answer/finish.ts'
+import { liftRestriction, restrictSubject, tellRestrictionEnds } from '../../src/answer/restrict.ts'
 import { withdrawConsents } from '../../src/answer/withdraw.ts'
 import { findLive } from '../../src/consent/ledger.ts'
 import { listSubscribed } from '../../src/subscriber/subscriber.ts'
@@ -67,4 +68,22 @@ test('it is not done for a request of another kind, and nothing ends then', asyn
   expect(await withdrawConsents(ports, site, request, { staffId })).toEqual({ ok: false, why: 'not-now' })
   expect(await findLive(ports, site.id, life.receiptId)).not.toBeNull()
   expect(await listSubscribed(ports, site.id, life.subscriberId)).toHaveLength(3)
+})
+
+test('art. 18: of whoever is restricted nothing is withdrawn that would be back with the rest; after the lifting it is', async () => {
+  const { world, site } = house
+  const { ports } = world
+  const restricted = await restrictSubject(ports, site, await openFor(house, life, 'restrict'), staffId)
+  const request = await openFor(house, life, 'withdraw')
+  expect(await withdrawConsents(ports, site, request, { staffId })).toEqual({ ok: false, why: 'restricted' })
+  const id = restricted.ok ? restricted.restrictionId : ''
+  await tellRestrictionEnds(ports, site, id, staffId)
+  world.setNow('2026-12-01T12:00:00Z')
+  await liftRestriction(ports, site, id, staffId)
+  // Its consents ended when it was restricted: the letter must not say that they did now.
+  expect(await withdrawConsents(ports, site, request, { staffId })).toMatchObject({
+    ok: true,
+    stopped: { lists: 3, consents: 0 },
+  })
+  expect(await listSubscribed(ports, site.id, life.subscriberId)).toEqual([])
 })
