@@ -119,7 +119,8 @@ export async function holdObjectedDevice(
   onFile: OnFile,
   { emailIndex, receiptIndexes, requestId }: RestrictedBy & { readonly requestId: string },
 ): Promise<number> {
-  if (onFile.insights.length === 0) return 0
+  // Also of a device that allowed no insights: with the decision its processors are told that they may go on.
+  if (receiptIndexes.length === 0) return 0
   const id = await recordRestriction(ports, site.id, {
     emailIndex,
     receiptIndexes,

@@ -492,26 +492,30 @@ describe('A-20, A-23: erasing while an objection waits', () => {
   })
 })
 
-test('art. 19: processors are told to stop at once, and that they may go on when it is refused', async () => {
-  const { world, site } = house
-  const { ports } = world
-  const document = processorDocument.parse({
-    name: 'Drukkerij De Pers',
-    gets: 'adressen voor de papieren nieuwsbrief',
-    country: 'NL',
-    transfer: 'none',
-    told: { by: 'mail', email: 'avg@drukkerij.example' },
-    kinds: ['object'],
-  })
-  await addProcessor(ports, site.id, document)
-  const request = await openFor(house, life, 'object')
-  const [task] = await listTasks(ports, site.id, request.id)
-  expect(task).toMatchObject({ what: 'object', state: 'waiting' })
-  await settleTask(ports, site.id, must(task, 'there is one').id, staffId)
-  await isRefused(request)
-  const told = await listTasks(ports, site.id, request.id)
-  expect(told.map(({ what, state }) => `${what} ${state}`).toSorted()).toEqual([
-    'object done',
-    'resume waiting',
-  ])
-})
+test.each(['with', 'without'] as const)(
+  'art. 19: processors are told to stop at once, and that they may go on when it is refused: a device %s insights',
+  async (insights) => {
+    const { world, site } = house
+    const { ports } = world
+    const document = processorDocument.parse({
+      name: 'Drukkerij De Pers',
+      gets: 'adressen voor de papieren nieuwsbrief',
+      country: 'NL',
+      transfer: 'none',
+      told: { by: 'mail', email: 'avg@drukkerij.example' },
+      kinds: ['object'],
+    })
+    await addProcessor(ports, site.id, document)
+    const { receipt } = await choose(world, { domain: site.domain, granted: [] })
+    const request = await openFor(house, insights === 'with' ? life : { receiptId: receipt }, 'object')
+    const [task] = await listTasks(ports, site.id, request.id)
+    expect(task).toMatchObject({ what: 'object', state: 'waiting' })
+    await settleTask(ports, site.id, must(task, 'there is one').id, staffId)
+    await isRefused(request)
+    const told = await listTasks(ports, site.id, request.id)
+    expect(told.map(({ what, state }) => `${what} ${state}`).toSorted()).toEqual([
+      'object done',
+      'resume waiting',
+    ])
+  },
+)
