@@ -48,6 +48,7 @@ import { lockSubscriber } from '../subscriber/change.ts'
 import type { Email } from '../subscriber/email.ts'
 import { findSubscriber } from '../subscriber/subscriber.ts'
 import { findSuppression, suppress, suppressionHash } from '../subscriber/suppression.ts'
+import { endWhatTheyEnded } from '../subscriber/withdraw.ts'
 import { findEvidence, recordEvidence } from './evidence.ts'
 import { holdOpenRequest } from './subject.ts'
 
@@ -122,8 +123,9 @@ export async function restrictOnFile(
   onFile: OnFile,
   { requestId, ...by }: RestrictingBy,
 ): Promise<{ readonly restrictionId: string; readonly rows: number }> {
-  const restrictionId = await recordRestriction(ports, site.id, { ...by, requestId, because: 'asked' })
   const { subscriberId } = onFile
+  const because = 'asked'
+  const restrictionId = await recordRestriction(ports, site.id, { ...by, requestId, because, subscriberId })
   // Who changes the reader, mails them or counts a hit of theirs waits from here on, and then finds nobody.
   if (subscriberId !== null) await lockSubscriber(ports, site.id, subscriberId)
   const reader = subscriberId === null ? null : await findSubscriber(ports, site.id, subscriberId)
@@ -216,7 +218,10 @@ export async function liftRestriction(
     // They are one reader again, by their newer word; of the older one the totals of its newsletters are left.
     if (reader.hasNewer && readerId !== null) await forgetDeliveries(ports, site.id, readerId)
     await liftOwnSuppression(ports, site.id, restriction, held)
-    if (readerId !== null && !reader.hasNewer) await endSuppressed(ports, site, readerId)
+    if (readerId !== null && !reader.hasNewer) {
+      await endWhatTheyEnded(ports, site, readerId, restriction.beganAt)
+      await endSuppressed(ports, site, readerId)
+    }
     const [objected] = objectedOf(await listHolding(ports, site.id, byDevice(restriction)))
     const { objectionUpheldAt } = restriction
     if (objected !== undefined && !objectionUpheldAt)

@@ -1098,6 +1098,7 @@ export const register: readonly ColumnEntry[] = [
     receipt_indexes: answering('keyed hashes of the receipts of a device'),
     noticed_at: answering('when they were told that it ends'),
     lifted_at: answering('when it ended'),
+    reader_index: answering('keyed hash of the number of the reader who is held'),
     because: answering('asked for, or an objection that is not decided yet'),
     objection_upheld_at: answering('when an objection of theirs was upheld meanwhile'),
   }),

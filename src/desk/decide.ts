@@ -3,6 +3,7 @@
  * transaction. Where the request has moved on meanwhile, nothing of it happened and nobody is mailed.
  */
 import { recordAct, type ActKind, type Actor } from '../account/act.ts'
+import { findEvidence } from '../answer/evidence.ts'
 import { endObjection } from '../answer/object.ts'
 import type { Db, Tx } from '../db/connect.ts'
 import type { Ports } from '../ports.ts'
@@ -126,19 +127,22 @@ export interface Refusal {
 }
 
 /** `note`: what shows it, where the law has us prove it (art. 12(5)). */
-export const refuse = (
+export const refuse = async (
   ports: DeskPorts,
   deciding: Deciding,
   { ground, reason, note }: Refusal & { readonly note?: string },
-): Promise<Decided> =>
-  decide(ports, deciding, {
+): Promise<Decided> => {
+  // What was upheld is gone: a letter that says no would be untrue.
+  const { site, request } = deciding
+  if (await findEvidence(ports, site.id, request.id, 'objected')) return { ok: false, why: 'not-now' }
+  return decide(ports, deciding, {
     step: 'refuse',
     act: 'request-refused',
     moving: { ground, reason },
     ...(note !== undefined && { note }),
-    tell: (within) =>
-      sendRequestLetter(within, deciding.site, deciding.request, 'refusal', { ground, reason }),
+    tell: (within) => sendRequestLetter(within, site, request, 'refusal', { ground, reason }),
   })
+}
 
 /** A refusal as it would be sent; nothing is. */
 export async function previewRefusal(

@@ -9,6 +9,7 @@ import type { SiteId } from '../db/schema.ts'
 import type { Ports } from '../ports.ts'
 import type { Email } from '../subscriber/email.ts'
 import { emailIndex } from '../subscriber/subscriber.ts'
+import { heldReaderIndex } from '../subscriber/withdraw.ts'
 import { uuidOf } from '../uuid.ts'
 
 /** `asked`: until they were told that it ends, and staff end it. `objected`: until their objection is decided. */
@@ -175,19 +176,27 @@ export async function listHolding(
 
 /** Index: restriction_pk. */
 export async function recordRestriction(
-  { db, now, random }: { readonly db: Tx } & Pick<Ports, 'now' | 'random'>,
+  { db, now, random, keyFor }: { readonly db: Tx } & Pick<Ports, 'now' | 'random' | 'keyFor'>,
   siteId: SiteId,
   {
     emailIndex: index,
     receiptIndexes,
     requestId,
     because,
-  }: RestrictedBy & { readonly requestId: string | null; readonly because: Because },
+    subscriberId,
+  }: RestrictedBy & {
+    readonly requestId: string | null
+    readonly because: Because
+    /** The reader who is held; null: none is. */
+    readonly subscriberId: bigint | null
+  },
 ): Promise<string> {
   const id = uuidOf(random(16))
   await db`
-    insert into restriction (site_id, restriction_id, request_id, because, began_at, email_index, receipt_indexes)
-    values (${siteId}, ${id}, ${requestId}, ${because}, ${now()}, ${index}, ${db.json([...receiptIndexes])})`
+    insert into restriction
+      (site_id, restriction_id, request_id, because, began_at, email_index, receipt_indexes, reader_index)
+    values (${siteId}, ${id}, ${requestId}, ${because}, ${now()}, ${index}, ${db.json([...receiptIndexes])},
+      ${subscriberId === null ? null : heldReaderIndex({ keyFor }, subscriberId)})`
   return id
 }
 

@@ -126,6 +126,7 @@ export async function holdObjectedDevice(
     receiptIndexes,
     requestId,
     because: 'objected',
+    subscriberId: null,
   })
   const rows = await takeDevice(ports, site, onFile)
   await holdRows(ports, site.id, id, rows)

@@ -579,7 +579,8 @@ export const deskEn: DeskWords = {
       court: 'That one can go to court.',
       counts: 'What was done, in numbers. Put it on a line of its own.',
       kept: 'What has to stay, and why. Put it on a line of its own.',
-      stopped: 'For an objection alone: that we stopped at once. Where it is left out, it comes at the end.',
+      stopped:
+        'For an objection alone: what was stopped. Where the letter of receipt leaves it out, it comes at its end.',
       outcome: 'Whether the consent or the request was withdrawn.',
     },
     preview: 'Preview',

@@ -594,7 +594,8 @@ export const deskNl = {
       court: 'Dat iemand naar de rechter kan.',
       counts: 'Wat er is gedaan, in aantallen. Zet dit op een eigen regel.',
       kept: 'Wat moet blijven, en waarom. Zet dit op een eigen regel.',
-      stopped: 'Alleen bij bezwaar: dat er meteen is gestopt. Staat het er niet, dan komt het onderaan.',
+      stopped:
+        'Alleen bij bezwaar: wat er is gestopt. Staat het niet in de ontvangstbevestiging, dan komt het daar onderaan.',
       outcome: 'Of de toestemming of het verzoek is ingetrokken.',
     },
     faults: {

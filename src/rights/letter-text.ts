@@ -53,7 +53,7 @@ const allowed: Readonly<Record<LetterKind, Allowed>> = {
   confirm: { may: ['due', 'until', 'link'], must: ['link'] },
   received: { may: ['due', 'stopped', 'complaint'], must: [] },
   extension: { may: ['until', 'reason', 'complaint', 'court'], must: ['reason', 'until', 'complaint'] },
-  refusal: { may: ['reason', 'complaint', 'court'], must: ['reason', 'complaint'] },
+  refusal: { may: ['reason', 'stopped', 'complaint', 'court'], must: ['reason', 'complaint'] },
   'cannot-identify': { may: ['reason', 'complaint', 'court'], must: ['reason', 'complaint'] },
   access: { may: ['until', 'link', 'complaint', 'court'], must: ['link'] },
   code: { may: ['code'], must: ['code'] },
@@ -62,7 +62,7 @@ const allowed: Readonly<Record<LetterKind, Allowed>> = {
   restricted: { may: ['counts', 'complaint', 'court'], must: [] },
   'restriction-ends': { may: ['until', 'reason', 'complaint', 'court'], must: ['until'] },
   objection: { may: ['counts', 'stopped', 'complaint', 'court'], must: [] },
-  withdrawn: { may: ['counts', 'outcome'], must: ['outcome'] },
+  withdrawn: { may: ['counts', 'stopped', 'outcome'], must: ['outcome'] },
 }
 
 export const letterKinds = Object.keys(allowed) as readonly LetterKind[]
@@ -296,7 +296,8 @@ function stoppedOf(
   const { email, receiptId } = subject
   if (right !== 'object' || (email === null && receiptId === null)) return null
   const { atOnce, mail, device, forGood } = words.stopped
-  if (kind === 'objection') return email && forGood
+  // Decided, one way or the other: what is left is that newsletters stay stopped.
+  if (kind !== 'received') return email && forGood
   return [atOnce, email && mail, receiptId && device].filter(Boolean).join(' ')
 }
 

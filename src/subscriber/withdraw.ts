@@ -4,6 +4,7 @@
  */
 import type { Tx } from '../db/connect.ts'
 import type { Ports } from '../ports.ts'
+import { blindIndex } from '../seal.ts'
 import { localDay } from '../site/local-day.ts'
 import type { Site } from '../site/site.ts'
 import { lockSubscriber } from './change.ts'
@@ -49,7 +50,10 @@ export async function withdraw(
   ports: Recording,
   { site, subscriberId, lists, by, issueId }: Withdrawal,
 ): Promise<readonly number[]> {
-  if (!(await lockSubscriber(ports, site.id, subscriberId))) return []
+  if (!(await lockSubscriber(ports, site.id, subscriberId))) {
+    await keepForLater(ports, { site, subscriberId, lists, by, issueId })
+    return []
+  }
   const live = await listSubscribed(ports, site.id, subscriberId)
   const ending = lists === null ? live : live.filter((list) => lists.includes(list))
   if (ending.length === 0) return []
@@ -67,6 +71,57 @@ export async function withdraw(
       lists: ending,
     })
   return ending
+}
+
+/** By which it is known that a reader's rows are held (`hold/restriction.ts`): the number itself is only kept sealed then. */
+export const heldReaderIndex = (ports: Pick<Ports, 'keyFor'>, subscriberId: bigint): Buffer =>
+  blindIndex(ports, 'restriction.reader_index', String(subscriberId))
+
+/**
+ * Somebody whose rows are held, since they restricted them (decision 023), pressed the button of an old mail: there is nothing to end now,
+ * and nothing may begin again when their rows are back. Their word is kept as the receipt that it leaves; no list stands for all of them.
+ * Once, however often it is pressed, and for nobody who is simply gone. Index: restriction_reader, subscriber_receipt_of.
+ */
+async function keepForLater(ports: Recording, { site, subscriberId, lists, by }: Withdrawal): Promise<void> {
+  const channel = channelOf[by]
+  if (!channel) return
+  const ended = ports.db.json([...(lists ?? [])])
+  await ports.db`
+    insert into subscriber_receipt (site_id, receipt_id, subscriber_id, purpose, answer, text_id, channel, lists, evidence,
+      recorded_at)
+    select ${site.id}::integer, ${newReceiptId(ports)}::uuid, ${String(subscriberId)}::bigint, 'receive', 'withdrawn', null,
+      ${channel}::text, ${ended}::jsonb, null, ${ports.now()}::timestamptz
+    where exists (
+        select from restriction
+        where restriction.site_id = ${site.id} and reader_index = ${heldReaderIndex(ports, subscriberId)} and lifted_at is null)
+      and not exists (
+        select from subscriber_receipt known
+        where known.site_id = ${site.id} and known.subscriber_id = ${String(subscriberId)} and known.answer = 'withdrawn'
+          and known.lists = ${ended}::jsonb)`
+}
+
+/** Ends what they ended by the button of a mail since then, while their rows were held. Index: subscriber_receipt_of, subscription_pk. */
+export async function endWhatTheyEnded(
+  ports: Recording,
+  site: SiteDay,
+  subscriberId: bigint,
+  since: Date,
+): Promise<void> {
+  const rows = await ports.db<{ lists: readonly number[]; channel: Channel }[]>`
+    select lists, channel from subscriber_receipt
+    where site_id = ${site.id} and subscriber_id = ${String(subscriberId)} and purpose = 'receive' and answer = 'withdrawn'
+      and recorded_at >= ${since}
+    order by recorded_at`
+  for (const { lists, channel } of rows) {
+    const by = channel === 'one-click' || channel === 'mail' ? channel : 'page'
+    await endSubscriptions(ports, {
+      site,
+      subscriberId,
+      lists: lists.length === 0 ? null : lists,
+      by,
+      issueId: 0,
+    })
+  }
 }
 
 /** What a page ended just now, by the instant it did. */

@@ -218,6 +218,14 @@ describe('art. 21: upheld', () => {
     expect(await tablesWithOwn()).toEqual([])
   })
 
+  test('can not be refused any more: what was held is gone', async () => {
+    const { world, site } = house
+    const request = await openFor(house, life, 'object')
+    await upholdObjection(world.ports, site, request, staffId)
+    expect(await isRefused(request)).toEqual({ ok: false, why: 'not-now' })
+    expect((await requestOf({ world, site }, request.id)).state).toBe('open')
+  })
+
   test('is not done for a request of another kind', async () => {
     const { world, site } = house
     const request = await openFor(house, life, 'access')
@@ -249,6 +257,14 @@ describe('art. 21: refused, given up or taken back', () => {
     expect(await findLive(ports, site.id, life.receiptId)).toBeNull()
     expect(await actsInJournal()).toEqual(['objected', 'lifted'])
     expect(await proofOf(request, 'resumed')).toMatchObject({ events: 6, visits: 2, visits_anew: 0 })
+  })
+
+  test('the refusal says that newsletters stay stopped', async () => {
+    const request = await openFor(house, life, 'object')
+    await takeMails(house)
+    await isRefused(request)
+    const [letter] = await takeMails(house)
+    expect(letter?.text).toContain('Die sturen wij u niet meer.')
   })
 
   test('a refusal that could not be told changes nothing', async () => {

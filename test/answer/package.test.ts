@@ -107,6 +107,7 @@ async function fill(): Promise<void> {
       ...by,
       requestId: erasing.id,
       because: 'asked',
+      subscriberId: null,
     })
     await holdRows(within, site.id, restrictionId, [
       {
@@ -146,6 +147,7 @@ const notShown: Readonly<Record<string, readonly string[]>> = {
     'journal_entry.email_index',
     'journal_entry.email_hash',
     'journal_entry.receipt_indexes',
+    'restriction.reader_index',
     'restriction.email_index',
     'restriction.receipt_indexes',
     'consent_unsealed.hash',

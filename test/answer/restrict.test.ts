@@ -15,6 +15,7 @@ import { must } from '../../src/must.ts'
 import { processorDocument } from '../../src/processor/document.ts'
 import { addProcessor } from '../../src/processor/processor.ts'
 import { eraseDevice } from '../../src/rights/erase.ts'
+import { unsubscribe } from '../../src/newsletter/unsubscribe.ts'
 import { keepHouse } from '../../src/runtime/rounds.ts'
 import { findByEmail, findSubscriber, listSubscribed } from '../../src/subscriber/subscriber.ts'
 import { findSuppression } from '../../src/subscriber/suppression.ts'
@@ -347,6 +348,25 @@ describe('lifting', () => {
       ({ kind }) => kind === 'restriction-lifted',
     )
     expect(entry?.facts).toMatchObject({ subscribed_anew: true })
+  })
+
+  test('who pressed the button of an old mail meanwhile gets no newsletter when their rows are back', async () => {
+    const { world, site, issue } = house
+    const { ports } = world
+    const link = { siteId: site.id, issueId: issue.id, linkNo: 0, subscriberId: life.subscriberId }
+    const receipts = async (of: bigint) =>
+      (await pglite.db`select from subscriber_receipt where subscriber_id = ${String(of)}`).length
+    const id = await restrict()
+    for (let press = 0; press < 3; press += 1)
+      expect(await unsubscribe(ports, link, 'one-click')).toBe('already')
+    expect(await receipts(life.subscriberId)).toBe(1)
+    // Of somebody who is simply gone nothing is written down.
+    expect(await unsubscribe(ports, { ...link, subscriberId: 77n }, 'one-click')).toBe('already')
+    expect(await receipts(77n)).toBe(0)
+    await tellAndLift(id)
+    const lists = await listSubscribed(ports, site.id, life.subscriberId)
+    expect(lists.filter((list) => issue.document.lists.includes(list))).toEqual([])
+    expect(await findSuppression(ports, site.id, life.email)).toBeNull()
   })
 
   test('an objection of meanwhile stays: nothing is mailed and nothing measured again', async () => {

@@ -46,6 +46,7 @@ Kind regards,
 On {{received}} you asked us {{asked}}. We will not do that, or not all of it.
 This is the reason:
 {{reason}}
+{{stopped}}
 Do you not agree? Then first contact {{officer}}. We are glad to explain, and will look at it again.
 {{complaint}}
 {{court}}
@@ -155,6 +156,7 @@ Kind regards,
 On {{received}} you asked us {{asked}}.
 {{outcome}}
 {{counts}}
+{{stopped}}
 Have you changed your mind? You can always ask us again.
 Any questions? Contact {{officer}}.
 Kind regards,

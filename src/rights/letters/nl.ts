@@ -45,6 +45,7 @@ Met vriendelijke groet,
 Op {{received}} vroeg u ons {{asked}}. Dat doen wij niet, of niet helemaal.
 Dit is de reden:
 {{reason}}
+{{stopped}}
 Bent u het hier niet mee eens? Neem dan eerst contact op met {{officer}}. Wij leggen het graag uit, en kijken er nog een keer naar.
 {{complaint}}
 {{court}}
@@ -154,6 +155,7 @@ Met vriendelijke groet,
 Op {{received}} vroeg u ons {{asked}}.
 {{outcome}}
 {{counts}}
+{{stopped}}
 Bedenkt u zich? U kunt het ons altijd opnieuw vragen.
 Vragen? Neem contact op met {{officer}}.
 Met vriendelijke groet,
