@@ -30,12 +30,14 @@ const thorough = [
   'test/{banner,snippet}/**/*.test.ts',
   'test/browser/{account,newsletter,plausible,rights,social,welcome}*.test.ts',
   'test/{http,mail,delivery}/*.worker.test.ts',
-  'test/fault/{crash,erase,sending,stop}*.test.ts',
-  'test/{answer,retention,rights}/*at-once.test.ts',
+  'test/fault/{crash,cut,erase,sending,stop}*.test.ts',
+  'test/{answer,hold,newsletter,report,retention,rights}/*at-once.test.ts',
+  'test/answer/{erase,object,planted,restrict}.test.ts',
   'test/rights/request-pages.test.ts',
-  'test/runtime/{embedded,folder-lock}.test.ts',
+  'test/runtime/{database-socket,embedded,folder-lock,worker-tick}.test.ts',
   'test/{account,backup}/*.test.ts',
   'test/{canary,cli,worlds/postgres,ingest/bad-input,retention/sweep,stats/goals,answer/download}.test.ts',
+  'test/{delivery/crash,delivery/sending,desk/requests,subscriber/sign-up-guard}.test.ts',
   'test/{subscriber/form,subscriber/import,mail/service,mail/message,delivery/mailbox}.test.ts',
 ]
 
