@@ -269,7 +269,7 @@ describe('A-06: the way of a request', () => {
           expect(told).toBe(needed)
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 60 },
     )
     desk.world.setNow(began)
     expect(moves).toBeGreaterThan(15)
