@@ -106,7 +106,9 @@ const withdrawalsAtOnce = 200
  */
 async function writeWithdrawals({ db, now, keyFor }: Pick<Ports, 'db' | 'now' | 'keyFor'>): Promise<void> {
   const sites = await db<{ site_id: SiteId }[]>`
-    /* every site */ select distinct site_id from subscriber_receipt where answer = 'withdrawn' and journaled_at is null
+    /* every site */ select distinct r.site_id from subscriber_receipt r
+      join subscriber s on s.site_id = r.site_id and s.subscriber_id = r.subscriber_id
+      where r.answer = 'withdrawn' and r.journaled_at is null
     union select distinct site_id from consent_given where ended_at is not null and journaled_at is null`
   for (const { site_id: siteId } of sites)
     await db.begin(async (tx) => {

@@ -13,7 +13,8 @@ export interface Withdrawn {
 }
 
 /**
- * Receipts of a withdrawal that this has not answered before, at most so many, oldest first. In the transaction that writes them down.
+ * Receipts of a withdrawal that this has not answered before, at most so many, oldest first. In the transaction that writes them down. One
+ * of somebody whose rows are held waits until they are back, and keeps no other waiting.
  * Index: subscriber_receipt_unjournaled, subscriber_receipt_pk, subscriber_pk.
  */
 export async function takeWithdrawn(
@@ -23,12 +24,12 @@ export async function takeWithdrawn(
 ): Promise<readonly Withdrawn[]> {
   const rows = await db<Withdrawn[]>`
     with due as materialized (
-      select receipt_id from subscriber_receipt
-      where site_id = ${siteId} and answer = 'withdrawn' and journaled_at is null order by recorded_at limit ${most}
+      select w.receipt_id, s.email_index from subscriber_receipt w
+      join subscriber s on s.site_id = ${siteId} and s.subscriber_id = w.subscriber_id
+      where w.site_id = ${siteId} and w.answer = 'withdrawn' and w.journaled_at is null order by w.recorded_at limit ${most}
     )
-    update subscriber_receipt r set journaled_at = ${now()} from due, subscriber s
+    update subscriber_receipt r set journaled_at = ${now()} from due
     where r.site_id = ${siteId} and r.receipt_id = due.receipt_id and r.journaled_at is null
-      and s.site_id = ${siteId} and s.subscriber_id = r.subscriber_id
-    returning r.recorded_at as at, s.email_index as index, r.lists, r.purpose = 'measure' as "isMeasuring"`
+    returning r.recorded_at as at, due.email_index as index, r.lists, r.purpose = 'measure' as "isMeasuring"`
   return rows.toSorted((a, b) => a.at.getTime() - b.at.getTime())
 }

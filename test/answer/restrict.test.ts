@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { listAudit } from '../../src/audit/chain.ts'
+import { copyJournal } from '../../src/audit/journal.ts'
 import { countErasure, eraseSubject } from '../../src/answer/erase.ts'
 import { finishDeed } from '../../src/answer/finish.ts'
 import { openHeld } from '../../src/hold/held.ts'
@@ -360,10 +361,23 @@ describe('lifting', () => {
     for (let press = 0; press < 3; press += 1)
       expect(await unsubscribe(ports, link, 'one-click')).toBe('already')
     expect(await receipts(life.subscriberId)).toBe(1)
+    // Nor does it hold up the chain at each copy of the journal: it is told once their rows are back.
+    await copyJournal(ports, async () => {})
+    const chainBefore =
+      await pglite.db`select xmax::text as version from audit_head where site_id = ${site.id}`
+    expect(await copyJournal(ports, async () => {})).toBe(0)
+    expect(await pglite.db`select xmax::text as version from audit_head where site_id = ${site.id}`).toEqual(
+      chainBefore,
+    )
+    const told = async () =>
+      (await pglite.db`select from journal_entry where act = 'withdrawn' and email_index is not null`).length
+    expect(await told()).toBe(0)
     // Of somebody who is simply gone nothing is written down.
     expect(await unsubscribe(ports, { ...link, subscriberId: 77n }, 'one-click')).toBe('already')
     expect(await receipts(77n)).toBe(0)
     await tellAndLift(id)
+    await copyJournal(ports, async () => {})
+    expect(await told()).toBe(1)
     const lists = await listSubscribed(ports, site.id, life.subscriberId)
     expect(lists.filter((list) => issue.document.lists.includes(list))).toEqual([])
     expect(await findSuppression(ports, site.id, life.email)).toBeNull()
